@@ -1,0 +1,64 @@
+"""Find the names of places and terms in English, Russian and Japanese text, tag them with ids, rewrite them to one style.
+
+>>> import toponyms
+>>> toponyms.annotate("Etorofu is Iturup.")[0].id
+'iturup'
+"""
+
+from toponyms.annotator import Annotator, default_annotator
+from toponyms.emit import untag
+from toponyms.errors import GazetteerError, Problem, ToponymsError, UnknownNameError
+from toponyms.gazetteer import Gazetteer
+from toponyms.model import Annotation, Edit, Entry, Name, Sense
+from toponyms.style import Style, load_style
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Annotation",
+    "Annotator",
+    "Edit",
+    "Entry",
+    "Gazetteer",
+    "GazetteerError",
+    "Name",
+    "Problem",
+    "Sense",
+    "Style",
+    "ToponymsError",
+    "UnknownNameError",
+    "annotate",
+    "edits",
+    "load_style",
+    "rewrite",
+    "tag",
+    "untag",
+]
+
+
+def annotate(text: str) -> list[Annotation]:
+    """Every name of the built-in gazetteer in a text; see `Annotator.annotate`."""
+    return default_annotator().annotate(text)
+
+
+def edits(text: str, style: str | Style) -> list[Edit]:
+    """What a style changes in a text; see `Annotator.edits`."""
+    return default_annotator().edits(text, style)
+
+
+def rewrite(text: str, style: str | Style) -> str:
+    """A text with the names of a style; see `Annotator.rewrite`.
+
+    >>> rewrite("Fog over Iturup.", style="japan")
+    'Fog over Etorofu.'
+    """
+    return default_annotator().rewrite(text, style)
+
+
+def tag(text: str) -> str:
+    """A text with each find as `[surface|id]`; see `Annotator.tag`.
+
+    >>> tag("Fog over Etorofu.")
+    'Fog over [Etorofu|iturup].'
+    """
+    return default_annotator().tag(text)

@@ -1,0 +1,77 @@
+"""The line joined into the one object that users hold."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from os import PathLike
+from typing import Any
+
+from toponyms import emit, resolve
+from toponyms import rewrite as rewriting
+from toponyms.gazetteer import Gazetteer
+from toponyms.lexicon import Lexicon
+from toponyms.matcher import AutomatonMatcher, Matcher
+from toponyms.model import Annotation, Edit
+from toponyms.store import load_lexicon
+from toponyms.style import Style, load_style
+
+
+class Annotator:
+    """Finds, tags and rewrites the names of one gazetteer; immutable, safe to share between threads, picklable.
+
+    `types` narrows what is reported, not what is looked for: a city inside a treaty's name stays a part of the treaty.
+    `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
+
+    >>> gazetteer = Gazetteer.from_dict({"iturup": ["Iturup", "Etorofu"]})
+    >>> [find.surface for find in Annotator(gazetteer).annotate("Etorofu's port")]
+    ['Etorofu']
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer | Lexicon,
+        types: Iterable[str] | None = None,
+        matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
+    ) -> None:
+        self._lexicon = gazetteer if isinstance(gazetteer, Lexicon) else gazetteer.lexicon
+        self._types = None if types is None else frozenset(types)
+        self._matcher = matcher(self._lexicon.forms)
+
+    def annotate(self, text: str) -> list[Annotation]:
+        """Every name found, in order and disjoint; spans are code points of `text`. Cost: linear; never raises on a `str`."""
+        found = resolve.annotate(text, self._lexicon, self._matcher)
+        if self._types is None:
+            return found
+        return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
+
+    def edits(self, text: str, style: str | PathLike[str] | Style) -> list[Edit]:
+        """What a style changes in the text: sorted, disjoint, each the span of one find.
+
+        Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
+        """
+        rules = style if isinstance(style, Style) else load_style(style)
+        return rewriting.edits(text, self.annotate(text), rules, self._lexicon.paradigms)
+
+    def rewrite(self, text: str, style: str | PathLike[str] | Style) -> str:
+        """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
+        return rewriting.apply(text, self.edits(text, style))
+
+    def tag(self, text: str) -> str:
+        """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""
+        return emit.tag(text, self.annotate(text))
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[list[Annotation]]:
+        """The finds of each text in turn."""
+        return map(self.annotate, texts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self._lexicon, self._types, type(self._matcher))
+
+
+def _rebuild(lexicon: Lexicon, types: frozenset[str] | None, matcher: Callable[[Sequence[str]], Matcher]) -> Annotator:
+    return Annotator(lexicon, types, matcher)
+
+
+@cache
+def default_annotator() -> Annotator:
+    """The annotator of the built-in gazetteer, made at the first call."""
+    return Annotator(load_lexicon(()))

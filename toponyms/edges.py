@@ -1,0 +1,41 @@
+"""Where words begin and end, by the script of the letters at the edge."""
+
+from functools import cache
+
+# Hangul is written with spaces, but Korean particles follow a foreign name without one: Iturup은.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc]"
+
+
+def edges_hold(text: str, start: int, end: int) -> bool:
+    """Whether a name that stands at [start, end) is not a part of a longer word; `text` is folded and ends with a space.
+
+    Letters of scripts that are written with spaces, digits, underscores and marks make words; Han, kana and other scripts
+    that are written without spaces do not.
+    """
+    if joins(text[start]):
+        before = text[start - 1]
+        if joins(before) or (before == "'" and start > 1 and joins(text[start - 2])):
+            return False
+    if joins(text[end - 1]):
+        after = text[end]
+        if joins(after):
+            return False
+        if after == "'" and end + 1 < len(text) and joins(text[end + 1]):
+            # A possessive 's ends the word; any other letter makes the apostrophe a part of it: Kuril'sk.
+            return text[end + 1] in "sS" and not joins(text[end + 2])
+    return True
+
+
+@cache
+def joins(character: str) -> bool:
+    """Whether a character holds on to its neighbour as a letter of the same word does."""
+    if not (character.isalnum() or character == "_"):
+        import unicodedata
+
+        return unicodedata.category(character).startswith("M")
+    # No letter below Thai belongs to a script that is written without spaces; most texts need no `regex` for this.
+    if character < "\u0e00":
+        return True
+    import regex
+
+    return not regex.match(_UNSPACED, character)

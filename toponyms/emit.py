@@ -1,0 +1,84 @@
+"""Annotations → what is written out: inline tags that can be taken off again, and JSON Lines."""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from toponyms.model import Annotation
+
+_IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_TAG = re.compile(rf"(\\*)\[((?:\\[\\\[\]|]|[^\\\[\]|])+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
+_SPECIAL = re.compile(r"[\\\[\]|]")
+_ESCAPED = re.compile(r"\\([\\\[\]|])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|\n|\r")
+
+
+def tag(text: str, annotations: Iterable[Annotation]) -> str:
+    """Write each find as `[surface|id]`, an open homograph as `[surface|?id,id]`; `untag` takes the tags off again.
+
+    Text that looks like a tag, and backslashes right before a tag, are escaped with backslashes; the rest of the text
+    stays as it is.
+    """
+    pieces: list[str] = []
+    at = 0
+    for annotation in annotations:
+        gap = text[at : annotation.start]
+        plain = _escape_lookalikes(gap)
+        # An even number of backslashes before a tag is twice that many in the text.
+        trailing = len(gap) - len(gap.rstrip("\\"))
+        ids = annotation.candidates
+        pieces += (plain, "\\" * trailing, "[", _SPECIAL.sub(r"\\\g<0>", annotation.surface), "|")
+        pieces += (ids[0] if len(ids) == 1 else "?" + ",".join(ids), "]")
+        at = annotation.end
+    pieces.append(_escape_lookalikes(text[at:]))
+    return "".join(pieces)
+
+
+def untag(tagged: str) -> str:
+    """The text as it was before `tag`.
+
+    >>> untag("On [Iturup|iturup], see " + chr(92) + "[note|a]")
+    'On Iturup, see [note|a]'
+    """
+
+    def plain(match: re.Match[str]) -> str:
+        slashes, surface = match[1], match[2]
+        kept = "\\" * (len(slashes) // 2)
+        if len(slashes) % 2:
+            return kept + match[0][len(slashes) :]
+        return kept + _ESCAPED.sub(r"\1", surface)
+
+    return _TAG.sub(plain, tagged)
+
+
+def _escape_lookalikes(text: str) -> str:
+    return _TAG.sub(lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
+
+
+def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator[str]:
+    """One JSON object a line for each annotation; `line` and `col` count from 1, `start` and `end` are code points from 0."""
+    if not annotations:
+        return
+    line_starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    for annotation in annotations:
+        line = bisect_right(line_starts, annotation.start)
+        record = {
+            "path": path,
+            "line": line,
+            "col": annotation.start - line_starts[line - 1] + 1,
+            "start": annotation.start,
+            "end": annotation.end,
+            "surface": annotation.surface,
+            "id": annotation.id,
+            "type": annotation.senses[0].entry.type if annotation.id else None,
+            "name": annotation.name.form or annotation.name.pattern,
+            "lang": annotation.lang,
+            "usage": annotation.usage or None,
+            "case": annotation.case,
+            "candidates": annotation.candidates,
+        }
+        written = json.dumps(record, ensure_ascii=False)
+        # A path that is not UTF-8 comes with lone surrogates; as \udc80 they are still JSON.
+        yield (written if written.isascii() or not _SURROGATE.search(written) else json.dumps(record)) + "\n"

@@ -1,0 +1,209 @@
+"""The one definition of "same spelling", and the way back from the folded text to the text as given.
+
+Names and texts are folded alike, so that whatever folds to the same characters is the same name.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+# U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
+DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
+APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
+SPACES = "\t\n\v\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u202f\u205f\u3000"
+LINE_ENDS = "\x85\u2028"
+# A form feed and U+2029 PARAGRAPH SEPARATOR end a paragraph; left unfolded, no name can reach across them.
+PARAGRAPH_ENDS = "\f\u2029"
+# Soft hyphen, zero-width and direction marks, variation selectors: they change no spelling.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f"
+
+_STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
+_LENGTH = str.maketrans("", "", "\u0302\u0304")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN = re.compile("[A-Za-z]")
+_PLAIN = re.compile("[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]")
+_ASCII = bytes(range(128))
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_VARIABLE = re.compile(f"[{INVISIBLE}{MARKS}]")
+_IS_JAPANESE = re.compile(f"[{JAPANESE}\u3001\u3002]")
+_RUN = re.compile("  +")
+# One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
+_ITEM = re.compile(
+    f"[ {INVISIBLE}{MARKS}](?:(?<=[{MARKS}])(?P<marks>[{MARKS}]*)|(?<=[{INVISIBLE}])[ {INVISIBLE}]*"
+    f"|(?<= )(?:[ {INVISIBLE}]+|(?<=[{JAPANESE}、。] )(?=[{JAPANESE}])|(?<=[^\\W\\d_]- )(?=[^\\W\\d_])))"
+)
+
+
+class Folded(NamedTuple):
+    """A folded text, and where each stretch of it begins in the text as given.
+
+    From `starts[k]` in the folded text on, folded and given text run in step with the given text at `sources[k]`;
+    the character at `starts[k]` itself is `widths[k]` code points wide there.
+    """
+
+    text: str
+    starts: list[int]
+    sources: list[int]
+    widths: list[int]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
+        if not self.starts:
+            return start, end
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        source_start = start if first < 0 else self.sources[first] + start - self.starts[first]
+        if last < 0:
+            return source_start, end
+        offset = end - 1 - self.starts[last]
+        return source_start, self.sources[last] + offset + (1 if offset else self.widths[last])
+
+
+@cache
+def fold_character(character: str) -> str:
+    """The one character that stands for this one, itself if it is already plain."""
+    if character in SPACES:
+        return " "
+    if character in DASHES:
+        return "-"
+    if character in APOSTROPHES:
+        return "'"
+    if "\uff10" <= character <= "\uff9f" or character in "\uff0e\uff0f":
+        wide = unicodedata.normalize("NFKC", character)
+        return wide if wide.isalnum() or wide in "./ー・" else character
+    return _compose(character)
+
+
+def _compose(cluster: str) -> str:
+    """A base and its marks as one character where there is one; stress and vowel length dropped, ё read as е."""
+    decomposed = unicodedata.normalize("NFD", cluster)
+    if _CYRILLIC.match(decomposed):
+        decomposed = decomposed.translate(_STRESS)
+    elif _LATIN.match(decomposed):
+        decomposed = decomposed.translate(_LENGTH)
+    composed = unicodedata.normalize("NFC", decomposed)
+    if composed == "ё":
+        return "е"
+    if composed == "Ё":
+        return "Е"
+    return composed if len(composed) == 1 else unicodedata.normalize("NFC", cluster)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text; never raises on a `str`, and its cost is linear in the length of the text.
+
+    >>> fold("o. Итуру\\u0301п, Южно\\u2011\\n   Курильск").text
+    'o. Итуруп, Южно-Курильск'
+    """
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
+        text = _SURROGATES.sub("\ufffd", text)
+        encoded = text.encode()
+    plain = text
+    others = encoded.translate(None, _ASCII)
+    # The distinct characters of mostly ASCII text cost least through its few other bytes, those of the rest by a search.
+    if len(others) * 8 < len(encoded):
+        unusual = set(others.decode())
+        japanese = any(map(_IS_JAPANESE.match, unusual))
+    else:
+        unusual = set(_PLAIN.findall(text))
+        japanese = bool(_IS_JAPANESE.search(text))
+    for character in unusual | set("\t\n\v\r`"):
+        folded = fold_character(character)
+        if folded != character and len(folded) == 1 and character in plain:
+            plain = plain.replace(character, folded)
+    variable = any(_VARIABLE.match(character) for character in unusual)
+    if variable or japanese:
+        return _build(plain, list(_all_items(text, plain)))
+    if "  " in plain or "-\n" in text or "- " in plain:
+        return _build(plain, list(_space_items(text, plain)))
+    return Folded(plain, [], [], [])
+
+
+def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
+    """The stretches to fold in a text whose only irregularity can be space: runs of it, and words wrapped at a hyphen."""
+    items = []
+    for match in _RUN.finditer(plain):
+        start, end = match.span()
+        replacement = _gap(text, plain, start, end)
+        if replacement is not None:
+            items.append((start, end, replacement))
+    at = plain.find("- ")
+    while at >= 0:
+        start = at + 1
+        if plain[start + 1 : start + 2] != " " and _gap(text, plain, start, start + 1) == "":
+            items.append((start, start + 1, ""))
+        at = plain.find("- ", start)
+    items.sort()
+    return items
+
+
+def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
+    """The stretches to fold in any text, as (start, end, replacement of at most one character), sorted and disjoint."""
+    items = []
+    for match in _ITEM.finditer(plain):
+        start, end = match.span()
+        if match.lastgroup:
+            if start == 0:
+                continue
+            cluster = plain[start - 1 : end]
+            composed = _compose(cluster) if "\uff9e" > cluster[-1] else _wide(text, plain, start, end)
+            if len(composed) == 1:
+                items.append((start - 1, end, fold_character(composed)))
+            continue
+        replacement = _gap(text, plain, start, end)
+        if replacement is not None and replacement != plain[start:end]:
+            items.append((start, end, replacement))
+    return items
+
+
+def _wide(text: str, plain: str, start: int, end: int) -> str:
+    """Half-width kana with its voicing mark as one character: ﾊﾟ is パ."""
+    return unicodedata.normalize("NFKC", text[start - 1 : end])
+
+
+def _gap(text: str, plain: str, start: int, end: int) -> str | None:
+    """What a stretch of space and invisible characters folds to; None where it ends a paragraph and stays as it is."""
+    given = text[start:end]
+    lines = given.count("\n") or sum(map(given.count, LINE_ENDS)) or given.count("\r")
+    if lines > 1:
+        return None
+    if " " not in plain[start:end]:
+        return ""
+    if lines:
+        before, after = plain[start - 1 : start], plain[end : end + 1]
+        if before == "-" and after.isalpha() and plain[start - 2 : start - 1].isalpha():
+            return ""
+        # U+3000 opens a new paragraph in Japanese text; any other line break between two characters is a wrapped line.
+        if _IS_JAPANESE.match(before) and _IS_JAPANESE.match(after) and "\u3000" not in given:
+            return ""
+    return " "
+
+
+def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    widths: list[int] = []
+    at = length = 0
+    for start, end, replacement in items:
+        pieces += (plain[at:start], replacement)
+        length += start - at
+        if replacement:
+            starts += (length, length + 1)
+            sources += (start, end)
+            widths += (end - start, 1)
+            length += 1
+        else:
+            starts.append(length)
+            sources.append(end)
+            widths.append(1)
+        at = end
+    pieces.append(plain[at:])
+    return Folded("".join(pieces), starts, sources, widths)

@@ -1,0 +1,133 @@
+"""The records that flow along the line: what the YAML says, what is searched for, and what is found.
+
+They are tuples with names rather than dataclasses because a filter in a pipe is started thousands of times and makes
+all of them at each start: a tuple is built ten times faster, and `dataclasses` need not be imported.
+"""
+
+from typing import NamedTuple
+
+LANGUAGES = ("en", "ru", "ja")
+CASES = ("nom", "gen", "dat", "acc", "ins", "prep")
+STATUSES = ("preferred", "admitted", "historical", "deprecated", "misspelling")
+
+
+class Guards(NamedTuple):
+    """Regular expressions on the 100 code points beside a name; an empty one asks for nothing."""
+
+    before: str = ""
+    not_before: str = ""
+    after: str = ""
+    not_after: str = ""
+
+
+class Cues(NamedTuple):
+    """What must stand near a name before it counts; one met cue is enough. `within` is in code points, 0 the document."""
+
+    ids: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+    near: str = ""
+    within: int = 0
+
+
+class Name(NamedTuple):
+    """One name of an entry in its dictionary form, and who uses it; exactly one of `form` and `pattern` is filled."""
+
+    form: str
+    lang: str
+    pattern: str = ""
+    usage: str = ""
+    system: str = ""
+    status: str = "preferred"
+    register: str = ""
+    grammar: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    reading: str = ""
+    case: str = "exact"
+    declension: tuple[str, ...] = ()
+    indeclinable: bool = False
+    inflected: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    source: str = ""
+    confidence: str = "high"
+    note: str = ""
+    guards: tuple[Guards, ...] = ()
+    cues: Cues | None = None
+
+
+class Entry(NamedTuple):
+    """One place or term; `names` are in the order of the file, `pack` is the file's name without its ending."""
+
+    id: str
+    type: str
+    names: tuple[Name, ...]
+    pack: str = ""
+    location: tuple[float, float] | None = None
+    part_of: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Sense(NamedTuple):
+    """What a form may mean: a name of an entry, in these grammatical cases (none where the form does not show any)."""
+
+    entry: Entry
+    name: Name
+    cases: tuple[str, ...] = ()
+
+
+class Annotation(NamedTuple):
+    """A name found in a text: `text[start:end] == surface`, in code points, half-open; never overlaps another one."""
+
+    start: int
+    end: int
+    surface: str
+    senses: tuple[Sense, ...]
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The ids that the find may stand for, sorted; more than one while a homograph is open."""
+        return tuple(sorted({sense.entry.id for sense in self.senses}))
+
+    @property
+    def id(self) -> str | None:
+        """The entry's id, or None while a homograph is open."""
+        first = self.senses[0].entry.id
+        return first if all(sense.entry.id == first for sense in self.senses) else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry, or None while a homograph is open."""
+        return self.senses[0].entry if self.id is not None else None
+
+    @property
+    def name(self) -> Name:
+        """The name behind the surface, as the gazetteer records it (of the first candidate while a homograph is open)."""
+        return self.senses[0].name
+
+    @property
+    def lang(self) -> str:
+        """The language of the name: `en`, `ru` or `ja`."""
+        return self.senses[0].name.lang
+
+    @property
+    def usage(self) -> str:
+        """Whose name it is, for instance `russia` or `japan`; empty where no party's in particular."""
+        return self.senses[0].name.usage
+
+    @property
+    def case(self) -> tuple[str, ...]:
+        """The grammatical cases that the surface can be, in the order nom gen dat acc ins prep; empty if it shows none."""
+        return self.senses[0].cases
+
+
+class Edit(NamedTuple):
+    """One replacement that a style asks for: `old` stands at [start, end) of the text, `new` takes its place."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    id: str

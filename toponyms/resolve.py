@@ -1,0 +1,127 @@
+"""Hits → disjoint annotations: each hit is judged, and the longest from the left is kept."""
+
+from functools import partial
+
+from toponyms.edges import joins
+from toponyms.fold import Folded, fold
+from toponyms.judge import CLEAR_AFTER, Judge, Senses
+from toponyms.lexicon import Lexicon
+from toponyms.matcher import Hit, Matcher
+from toponyms.model import Annotation
+
+_new_annotation = partial(tuple.__new__, Annotation)
+
+
+class _Finds:
+    """What is kept, as columns: no object is made for a find before its place in the given text is known."""
+
+    __slots__ = ("ends", "senses", "starts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.senses: list[Senses] = []
+
+    def keep(self, start: int, end: int, senses: Senses) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.senses.append(senses)
+
+
+def annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
+    """Find every name; cannot raise on a `str`. Cost: linear in the text."""
+    folded = fold(text)
+    hits = matcher.spans(folded.text)
+    patterns = _pattern_hits(folded.text, lexicon)
+    if patterns:
+        hits = sorted(hits + patterns, key=_leftmost_longest)
+    if not hits:
+        return []
+    # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
+    judge = Judge(folded.text + " ", lexicon, hits)
+    finds = _sweep(judge, lexicon, hits, patterns, matcher)
+    starts, ends = _unfold(folded, finds) if folded.starts else (finds.starts, finds.ends)
+    surfaces = map(text.__getitem__, map(slice, starts, ends))
+    return list(map(_new_annotation, zip(starts, ends, surfaces, finds.senses, strict=True)))
+
+
+def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: list[Hit], matcher: Matcher) -> _Finds:
+    """Keep what counts, the longest from the left, each tested against the last one that was *kept*.
+
+    The matcher gives leftmost-longest hits. Where one of them does not count, shorter ones and ones that start inside it
+    get their chance; between hits there is nothing to look for.
+    """
+    finds = _Finds()
+    keep_start, keep_end, keep_senses = finds.starts.append, finds.ends.append, finds.senses.append
+    text, plain, settled, decide, accept = judge.text, lexicon.plain, judge.settled, judge.decide, judge.accept
+    done = 0
+    for index, start, end in hits:
+        if start >= done:
+            if text[start - 1] == " " and text[end] in CLEAR_AFTER:
+                senses = plain[index] or settled.get(index) or decide(index, start, end)
+            else:
+                senses = accept(index, start, end)
+            if senses:
+                keep_start(start)
+                keep_end(end)
+                keep_senses(senses)
+                done = end
+                continue
+            if not patterns and not lexicon.has_alternatives(index, matcher):
+                continue
+        if end > done:
+            done = _second_chance(judge, max(start, done), end, finds, patterns, matcher)
+    return finds
+
+
+def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: list[Hit], matcher: Matcher) -> int:
+    """Keep what counts among all hits that start in [start, end); returns how far the text is done."""
+    text, done = judge.text, start
+    for at in range(start, end):
+        # A name cannot start inside a word; only few places are left to look at.
+        if at < done or (joins(text[at - 1]) and joins(text[at])):
+            continue
+        hits = matcher.starting(text, at, at + 1)
+        if patterns:
+            hits = sorted(hits + [hit for hit in patterns if hit[1] == at], key=_leftmost_longest)
+        for index, hit_start, hit_end in hits:
+            senses = judge.accept(index, hit_start, hit_end)
+            if senses:
+                finds.keep(hit_start, hit_end, senses)
+                done = hit_end
+                break
+    return max(done, end)
+
+
+def _unfold(folded: Folded, finds: _Finds) -> tuple[list[int], list[int]]:
+    """The spans in the text as given; finds and folded stretches both come in order and are walked side by side."""
+    anchors, sources = folded.starts, folded.sources
+    count = len(anchors)
+    starts, ends = [], []
+    following = 0
+    for start, end in zip(finds.starts, finds.ends, strict=True):
+        while following < count and anchors[following] <= start:
+            following += 1
+        shift = sources[following - 1] - anchors[following - 1] if following else 0
+        if (following == count or anchors[following] >= end) and end - start > 1:
+            starts.append(start + shift)
+            ends.append(end + shift)
+        else:
+            source_start, source_end = folded.source(start, end)
+            starts.append(source_start)
+            ends.append(source_end)
+    return starts, ends
+
+
+def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
+    return hit[1], -hit[2], hit[0]
+
+
+def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
+    """Hits of names that are patterns; they are numbered on from the forms."""
+    return [
+        (number, *match.span())
+        for number, pattern in enumerate(lexicon.patterns, len(lexicon.forms))
+        for match in pattern.finditer(text)
+        if match.end() > match.start()
+    ]

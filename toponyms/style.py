@@ -1,0 +1,123 @@
+"""Styles: a caller's rules for choosing among the names of an entry, read from YAML."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from toponyms import schema
+from toponyms.errors import GazetteerError, Problem, UnknownNameError
+from toponyms.gazetteer import builtin_folder
+from toponyms.model import Entry, Name
+from toponyms.yamltree import Node, parse
+
+# Names of these statuses are found, but never written.
+_UNWRITTEN = frozenset(("historical", "deprecated", "misspelling"))
+
+
+class Style(NamedTuple):
+    """An ordered preference over names; `prefer` holds (usage, system, status), where None asks for nothing."""
+
+    id: str
+    title: str
+    authority: str
+    prefer: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    parties: tuple[str, ...] = ()
+    dual: tuple[tuple[str, str], ...] = ()
+    order: str = "text"
+    entries: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+    def choose(self, entry: Entry, found: Name) -> Name | None:
+        """The name that the style wants in place of the one found: same language and register, None if there is none.
+
+        A name that the rule admits as well as any other is left: a style settles whose name it is, not which synonym.
+        """
+        wanted = dict(dict(self.entries).get(entry.id, ())).get(found.lang)
+        if wanted is not None:
+            return next((name for name in entry.names if (name.form, name.lang) == (wanted, found.lang)), None)
+        writable = _writable(entry, found)
+        for usage, system, status in self.prefer:
+            fitting = [
+                name
+                for name in writable
+                if usage in (None, name.usage) and system in (None, name.system) and status in (None, name.status)
+            ]
+            if found in fitting:
+                return found
+            if fitting:
+                return _best(fitting, found)
+        return None
+
+    def other_party(self, entry: Entry, found: Name) -> Name | None:
+        """The name that the other party has for the same thing; None where the one found is no party's."""
+        if found.usage not in self.parties:
+            return None
+        fitting = [name for name in _writable(entry, found) if name.usage in self.parties and name.usage != found.usage]
+        return _best(fitting, found) if fitting else None
+
+
+def _writable(entry: Entry, found: Name) -> list[Name]:
+    return [
+        name
+        for name in entry.names
+        if name.form and (name.lang, name.register) == (found.lang, found.register) and name.status not in _UNWRITTEN
+    ]
+
+
+def _best(names: Sequence[Name], found: Name) -> Name:
+    """The first of the same grammar as the name found, so that article and number around it still fit; preferred before admitted."""
+    return min(names, key=lambda name: (name.grammar != found.grammar, name.status != "preferred"))
+
+
+def builtin_styles() -> list[str]:
+    """The names of the styles that come with the package."""
+    return sorted(file.stem for file in (builtin_folder() / "styles").glob("*.yaml"))
+
+
+def load_style(name: str | PathLike[str]) -> Style:
+    """A shipped style by its name, or one of the user's by the path of its file.
+
+    Raises `UnknownNameError` for a name that is neither, `GazetteerError` with every problem of the file.
+
+    >>> load_style("japan").prefer[0]
+    ('japan', None, None)
+    """
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = builtin_folder() / "styles" / f"{name}.yaml"
+        if str(name) not in builtin_styles():
+            raise UnknownNameError("style", str(name), builtin_styles())
+    return read_style(path.stem, str(path), path.read_bytes())
+
+
+def read_style(name: str, path: str, data: bytes) -> Style:
+    """A style from the content of its file."""
+    node, problems = parse(data, path)
+
+    def report(where: Node, message: str) -> None:
+        problems.append(Problem(path, where.line, where.column, name, message))
+
+    values: dict[str, Any] = {}
+    if node is None:
+        problems = problems or [Problem(path, 1, 1, name, "the file is empty; a style needs title, authority and prefer or dual")]
+    else:
+        values = schema.read(schema.STYLE, node, report) or {}
+        if values and not values.get("prefer") and not values.get("dual"):
+            report(node, "this style chooses nothing; give `prefer`, or `parties` and `dual`")
+        if bool(values.get("dual")) != bool(values.get("parties")):
+            report(node, "`dual` and `parties` need each other")
+    if problems:
+        raise GazetteerError(problems)
+    return Style(
+        id=name,
+        title=values["title"],
+        authority=values["authority"],
+        prefer=tuple(
+            ("" if rule.get("usage") == "none" else rule.get("usage"), rule.get("system"), rule.get("status"))
+            for rule in values.get("prefer", ())
+        ),
+        parties=tuple(values.get("parties", ())),
+        dual=tuple(values.get("dual", {}).items()),
+        order=values.get("order", "text"),
+        entries=tuple((key, tuple(names.items())) for key, names in values.get("entries", {}).items()),
+    )
