@@ -1,0 +1,31 @@
+"""The case library: every file of tests/cases, one case a test."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from toponyms import Annotator
+
+CASES = [
+    pytest.param(
+        case,
+        id=f"{path.stem}/{case['id']}",
+        marks=[pytest.mark.xfail(reason=case["known_failure"])] if "known_failure" in case else [],
+    )
+    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_finds(case: dict, annotator: Annotator) -> None:
+    found = annotator.annotate(case["text"])
+    assert [[find.surface, find.id or "?" + ",".join(find.candidates)] for find in found] == case["finds"]
+    if "case" in case:
+        assert list(found[0].case) == case["case"]
+
+
+def test_ids_are_unique() -> None:
+    ids = [case.id for case in CASES]
+    assert len(ids) == len(set(ids))
