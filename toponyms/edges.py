@@ -14,16 +14,27 @@ def edges_hold(text: str, start: int, end: int) -> bool:
     """
     if joins(text[start]):
         before = text[start - 1]
+        if before == "_":
+            before = _beyond_underscores(text, start - 1, -1)
         if joins(before) or (before == "'" and start > 1 and joins(text[start - 2])):
             return False
     if joins(text[end - 1]):
         after = text[end]
+        if after == "_":
+            after = _beyond_underscores(text, end, 1)
         if joins(after):
             return False
         if after == "'" and end + 1 < len(text) and joins(text[end + 1]):
             # A possessive 's ends the word; any other letter makes the apostrophe a part of it: Kuril'sk.
             return text[end + 1] in "sS" and not joins(text[end + 2])
     return True
+
+
+def _beyond_underscores(text: str, at: int, step: int) -> str:
+    """The first other character: _Iturup_ is Markdown's emphasis, iturup_map an identifier."""
+    while text[at] == "_":
+        at += step
+    return text[at]
 
 
 @cache

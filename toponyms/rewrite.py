@@ -9,21 +9,30 @@ from toponyms.inflect import Paradigms
 from toponyms.model import Annotation, Edit, Name
 from toponyms.style import Style
 
-_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+[^\Wa-zа-яё\d_])|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
+_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
+# Words that say how somebody names a thing: to put another name there would make the sentence false.
+_NAMING_BEFORE = re.compile(
+    r"(?i)\b(?:call(?:s|ed|ing)?|kn[eo]w(?:n|s)?\b[^.!?\n]{0,25}\bas|named?|dub(?:s|bed)|term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|"
+    r"renamed|spelled|written|uses?\b[^.!?]{0,12}\bnames?|"
+    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?\n]{0,40}\Z"
+)
+_NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
 def edits(text: str, annotations: Sequence[Annotation], style: Style, paradigms: Paradigms) -> list[Edit]:
     """What the style changes in the text, sorted and disjoint; each span is that of an annotation.
 
-    Left as they are: open homographs; a name that is quoted alone ("the so-called “northern territories”") and names of
-    several parties for one thing in one sentence ("Etorofu, Iturup in Russian"), since there the names themselves are
-    spoken of; and names for which the style has no other in the same language and register. Cost: linear.
+    Left as they are: open homographs; names that are themselves spoken of, since they are quoted alone (the so-called
+    “northern territories”), stand beside a word of naming (Russia calls the group the Southern Kurils) or beside another
+    party's name for the same thing in one sentence (Etorofu, Iturup in Russian); and names for which the style has no other
+    in the same language and register. Cost: linear.
     """
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
-        if annotation.id is None or number in told_apart or _is_quoted_alone(text, annotation):
+        if annotation.id is None or number in told_apart or _is_spoken_of(text, annotation):
             continue
         new = _replacement(text, annotation, style, paradigms)
         if new is not None and new != annotation.surface:
@@ -49,19 +58,19 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     entry, name = annotation.senses[0].entry, annotation.name
     chosen = style.choose(entry, name)
     if chosen is not None:
-        return None if chosen == name else _written(chosen, annotation, paradigms)
+        return None if chosen == name else _written(text, chosen, annotation, paradigms)
     template = dict(style.dual).get(name.lang)
     other = style.other_party(entry, name)
     if template is None or other is None or _is_in_compound(text, annotation):
         return None
-    written = _written(other, annotation, paradigms)
+    written = _written(text, other, annotation, paradigms)
     if written is None or written == annotation.surface:
         return None
     pair = [annotation.surface, written]
     return template.format(*(sorted(pair) if style.order == "alphabet" else pair))
 
 
-def _written(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
+def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
     forms = {form for _, form in inflections(name, paradigms)}
     if len(forms) > 1:
@@ -79,7 +88,7 @@ def _written(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | 
     letters = [char for char in surface if char.isalpha()]
     if len(letters) > 1 and surface == surface.upper() != surface.lower() and annotation.name.form != annotation.name.form.upper():
         return form.upper()
-    if name.case == "any" and letters and letters[0].isupper():
+    if surface[:1].isupper() and (name.case == "any" or _SENTENCE_START.search(text[max(0, annotation.start - 20) : annotation.start])):
         return form[:1].upper() + form[1:]
     return form
 
@@ -102,8 +111,12 @@ def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
     return told_apart
 
 
-def _is_quoted_alone(text: str, annotation: Annotation) -> bool:
-    """Whether only spaces, commas and full stops stand between a name and quotation marks on both sides."""
+def _is_spoken_of(text: str, annotation: Annotation) -> bool:
+    """Whether a name is quoted alone or stands beside a word of naming."""
+    if _NAMING_BEFORE.search(text[max(0, annotation.start - 70) : annotation.start]):
+        return True
+    if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
+        return True
     before, after = text[max(0, annotation.start - 2) : annotation.start].rstrip(), text[annotation.end : annotation.end + 3]
     closing = _QUOTES.get(before[-1:], "") if before else ""
     return bool(closing) and after.lstrip(" ,.").startswith(tuple(closing))

@@ -11,39 +11,42 @@ from toponyms.gazetteer import builtin_folder
 from toponyms.model import Entry, Name
 from toponyms.yamltree import Node, parse
 
-# Names of these statuses are found, but never written.
-_UNWRITTEN = frozenset(("historical", "deprecated", "misspelling"))
+# Names of these statuses never stay where the style has a better one.
+_MENDED = frozenset(("deprecated", "misspelling"))
+
+
+Rule = tuple[str | None, str | None, str | None]
+"""(usage, system, status) that a name must have; None asks for nothing, the empty usage for a name that is no party's."""
 
 
 class Style(NamedTuple):
-    """An ordered preference over names; `prefer` holds (usage, system, status), where None asks for nothing."""
+    """An ordered preference over names."""
 
     id: str
     title: str
     authority: str
-    prefer: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    prefer: tuple[Rule, ...] = ()
     parties: tuple[str, ...] = ()
     dual: tuple[tuple[str, str], ...] = ()
     order: str = "text"
     entries: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     def choose(self, entry: Entry, found: Name) -> Name | None:
-        """The name that the style wants in place of the one found: same language and register, None if there is none.
+        """The name that the style wants in place of the one found; that one itself where it may stay, None if there is none.
 
-        A name that the rule admits as well as any other is left: a style settles whose name it is, not which synonym.
+        Only preferred names of the same language and register are written. A name that is no party's stays under a rule
+        that asks for a party alone: a style settles whose name it is, not which synonym. A historical name stays too: the
+        text may speak of its time.
         """
+        if found.status == "historical":
+            return found
         wanted = dict(dict(self.entries).get(entry.id, ())).get(found.lang)
         if wanted is not None:
             return next((name for name in entry.names if (name.form, name.lang) == (wanted, found.lang)), None)
-        writable = _writable(entry, found)
-        for usage, system, status in self.prefer:
-            fitting = [
-                name
-                for name in writable
-                if usage in (None, name.usage) and system in (None, name.system) and status in (None, name.status)
-            ]
-            if found in fitting:
+        for rule in self.prefer:
+            if found.status not in _MENDED and (_fits(found, rule) or (not found.usage and rule[1:] == (None, None))):
                 return found
+            fitting = [name for name in _replacements(entry, found, rule[2]) if _fits(name, rule)]
             if fitting:
                 return _best(fitting, found)
         return None
@@ -52,21 +55,29 @@ class Style(NamedTuple):
         """The name that the other party has for the same thing; None where the one found is no party's."""
         if found.usage not in self.parties:
             return None
-        fitting = [name for name in _writable(entry, found) if name.usage in self.parties and name.usage != found.usage]
+        fitting = [
+            name for name in _replacements(entry, found, None) if name.usage in self.parties and name.usage != found.usage
+        ]
         return _best(fitting, found) if fitting else None
 
 
-def _writable(entry: Entry, found: Name) -> list[Name]:
+def _fits(name: Name, rule: Rule) -> bool:
+    usage, system, status = rule
+    return usage in (None, name.usage) and system in (None, name.system) and status in (None, name.status)
+
+
+def _replacements(entry: Entry, found: Name, status: str | None) -> list[Name]:
+    """The names that may be written in place of another one; of a status other than preferred only where a rule asks for it."""
     return [
         name
         for name in entry.names
-        if name.form and (name.lang, name.register) == (found.lang, found.register) and name.status not in _UNWRITTEN
+        if name.form and (name.lang, name.register, name.status) == (found.lang, found.register, status or "preferred")
     ]
 
 
 def _best(names: Sequence[Name], found: Name) -> Name:
-    """The first of the same grammar as the name found, so that article and number around it still fit; preferred before admitted."""
-    return min(names, key=lambda name: (name.grammar != found.grammar, name.status != "preferred"))
+    """The first of the same grammar as the name found, so that article and number around it still fit."""
+    return min(names, key=lambda name: name.grammar != found.grammar)
 
 
 def builtin_styles() -> list[str]:
