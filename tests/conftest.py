@@ -8,8 +8,8 @@ from hypothesis import settings
 # Tests never read or leave compiled lexicons in the user's own cache.
 os.environ["TOPONYMS_CACHE"] = tempfile.mkdtemp(prefix="toponyms-tests-")
 
-from toponyms import Annotator, Gazetteer  # noqa: E402
-from toponyms.matcher import RegexMatcher  # noqa: E402
+from toponyms import Annotator, Gazetteer
+from toponyms.matcher import RegexMatcher
 
 settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=2000)

@@ -46,7 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     shared.add_argument("--packs", metavar="LIST", help="use these packs alone, for instance kurils,terms")
     shared.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
-    tag = verbs.add_parser("tag", parents=[shared], help="mark every name with its id", description="Mark every name with its id.")
+    tag = verbs.add_parser(
+        "tag", parents=[shared], help="mark every name with its id", description="Mark every name with its id."
+    )
     tag.add_argument(
         "-f",
         "--format",
@@ -114,10 +116,10 @@ def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[s
     """What the verb does to the text of a file."""
     if options.verb == "rewrite":
         style = load_style(options.style)
-        return lambda text, name: annotator.rewrite(text, style)
+        return lambda text, _: annotator.rewrite(text, style)
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
-    return lambda text, name: annotator.tag(text)
+    return lambda text, _: annotator.tag(text)
 
 
 def _list(value: str | None) -> list[str] | None:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from toponyms.model import Annotation
 
 _IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TAG = re.compile(rf"(\\*)\[((?:\\[\\\[\]|]|[^\\\[\]|])+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
+_TAG = re.compile(rf"(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
 _SPECIAL = re.compile(r"[\\\[\]|]")
-_ESCAPED = re.compile(r"\\([\\\[\]|])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|\n|\r")
 
@@ -19,17 +18,19 @@ def tag(text: str, annotations: Iterable[Annotation]) -> str:
     """Write each find as `[surface|id]`, an open homograph as `[surface|?id,id]`; `untag` takes the tags off again.
 
     Text that looks like a tag, and backslashes right before a tag, are escaped with backslashes; the rest of the text
-    stays as it is.
+    stays as it is. A surface with a bracket, bar or backslash in it, which only a `pattern` can find, gets no tag.
     """
     pieces: list[str] = []
     at = 0
     for annotation in annotations:
+        if _SPECIAL.search(annotation.surface):
+            continue
         gap = text[at : annotation.start]
         plain = _escape_lookalikes(gap)
         # An even number of backslashes before a tag is twice that many in the text.
         trailing = len(gap) - len(gap.rstrip("\\"))
         ids = annotation.candidates
-        pieces += (plain, "\\" * trailing, "[", _SPECIAL.sub(r"\\\g<0>", annotation.surface), "|")
+        pieces += (plain, "\\" * trailing, "[", annotation.surface, "|")
         pieces += (ids[0] if len(ids) == 1 else "?" + ",".join(ids), "]")
         at = annotation.end
     pieces.append(_escape_lookalikes(text[at:]))
@@ -44,11 +45,8 @@ def untag(tagged: str) -> str:
     """
 
     def plain(match: re.Match[str]) -> str:
-        slashes, surface = match[1], match[2]
-        kept = "\\" * (len(slashes) // 2)
-        if len(slashes) % 2:
-            return kept + match[0][len(slashes) :]
-        return kept + _ESCAPED.sub(r"\1", surface)
+        slashes = len(match[1])
+        return "\\" * (slashes // 2) + (match[0][slashes:] if slashes % 2 else match[2])
 
     return _TAG.sub(plain, tagged)
 

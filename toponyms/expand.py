@@ -7,8 +7,10 @@ from toponyms.fold import fold
 from toponyms.inflect import Paradigms, decline
 from toponyms.model import CASES, STATUSES, Entry, Name
 
-# Words that stay small inside a title: English, then Russian.
-SMALL_WORDS = frozenset("a an and at by for from in of on or the to with в во и из к на о об от по с со у".split())
+# Words that stay small inside a title.
+_SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+_SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
+SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
 class Form:

@@ -153,7 +153,7 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
             if start == 0:
                 continue
             cluster = plain[start - 1 : end]
-            composed = _compose(cluster) if "\uff9e" > cluster[-1] else _wide(text, plain, start, end)
+            composed = _compose(cluster) if cluster[-1] < "\uff9e" else _wide(text[start - 1 : end])
             if len(composed) == 1:
                 items.append((start - 1, end, fold_character(composed)))
             continue
@@ -163,9 +163,9 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     return items
 
 
-def _wide(text: str, plain: str, start: int, end: int) -> str:
+def _wide(cluster: str) -> str:
     """Half-width kana with its voicing mark as one character: ﾊﾟ is パ."""
-    return unicodedata.normalize("NFKC", text[start - 1 : end])
+    return unicodedata.normalize("NFKC", cluster)
 
 
 def _gap(text: str, plain: str, start: int, end: int) -> str | None:

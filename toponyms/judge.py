@@ -18,7 +18,7 @@ CLEAR_AFTER = frozenset(' ,;!?"”»)—…')
 """A word that stands between a space and one of these has whole edges and is in no protected region; most finds are so."""
 
 Senses = tuple[Sense, ...]
-Match = Callable[..., Any]
+Match = Callable[[str], Any]
 Check = tuple[Match, bool, bool]
 
 # Patterns meet folded text, so what they spell is folded alike; a hyphen is escaped, lest it make a range in a class.
@@ -186,27 +186,34 @@ def _is_clear(text: str, start: int, end: int) -> bool:
 
 def _checks(guards: tuple[Guards, ...]) -> tuple[Check, ...]:
     """(match function, whether it looks back, whether it must match) for each pattern of the guards."""
-    found = []
+    found: list[Check] = []
     for guard in guards:
-        found += [(_behind(pattern), True, wanted) for pattern, wanted in ((guard.before, True), (guard.not_before, False)) if pattern]
-        found += [(_ahead(pattern), False, wanted) for pattern, wanted in ((guard.after, True), (guard.not_after, False)) if pattern]
+        for pattern, wanted in ((guard.before, True), (guard.not_before, False)):
+            if pattern:
+                found.append((_behind(pattern), True, wanted))
+        for pattern, wanted in ((guard.after, True), (guard.not_after, False)):
+            if pattern:
+                found.append((_ahead(pattern), False, wanted))
     return tuple(found)
 
 
 @cache
 def _behind(pattern: str) -> Match:
     """A match that ends where the text ends: `regex` reads backwards from there."""
-    return _compile(f"(?r)(?:{pattern})").match
+    function: Match = _compile(f"(?r)(?:{pattern})").match
+    return function
 
 
 @cache
 def _ahead(pattern: str) -> Match:
-    return _compile(pattern).match
+    function: Match = _compile(pattern).match
+    return function
 
 
 @cache
 def _anywhere(pattern: str) -> Match:
-    return _compile(pattern).search
+    function: Match = _compile(pattern).search
+    return function
 
 
 def _compile(pattern: str) -> Any:

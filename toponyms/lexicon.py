@@ -17,9 +17,7 @@ Meaning = tuple[int, int, tuple[str, ...]]
 class Lexicon:
     """Immutable but for what it remembers; safe to share between threads, since remembering twice is harmless."""
 
-    def __init__(
-        self, entries: tuple[Entry, ...], forms: list[str], meanings: list[list[Meaning]], paradigms: Paradigms
-    ) -> None:
+    def __init__(self, entries: tuple[Entry, ...], forms: list[str], meanings: list[list[Meaning]], paradigms: Paradigms) -> None:
         self.entries = entries
         self.forms = forms
         self.paradigms = paradigms

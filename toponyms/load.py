@@ -12,7 +12,7 @@ from toponyms.fold import fold
 from toponyms.model import CASES, LANGUAGES, Cues, Entry, Guards, Name
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
-VOCABULARIES = {"types": schema.TYPES, "sources": schema.SOURCES, "declension": schema.DECLENSION}
+VOCABULARIES: dict[str, schema.Shape] = {"types": schema.TYPES, "sources": schema.SOURCES, "declension": schema.DECLENSION}
 
 
 class SourceFile(NamedTuple):
@@ -157,7 +157,7 @@ class _Entry:
         if old is None and layer:
             self.report(self.node.get("layer") or self.node, f"there is no {entry_id!r} to {layer}; leave `layer` out to add it")
         if old is not None and not layer:
-            message = f"{entry_id!r} is in pack {old.pack!r} already; say `layer: extend` or `layer: override`, or take another id"
+            message = f"{entry_id!r} is in pack {old.pack!r} already; say `layer: extend` or `layer: override`, or rename it"
             self.report(self.node, message)
         base = old if layer == "extend" and old else Entry(entry_id, "", ())
         if "names" not in values and not base.names:
@@ -170,7 +170,7 @@ class _Entry:
         if values.get("location"):
             latitude, longitude = map(float, values["location"])
             if abs(latitude) > 90 or abs(longitude) > 180:
-                self.report(self.node.get("location") or self.node, "latitude is within ±90 and longitude within ±180, in this order")
+                self.report(self.node.get("location") or self.node, "latitude is within ±90, then longitude within ±180")
             location = (latitude, longitude)
         self.loader.refer(self.file.path, entry_id, self.node, "part_of")
         self.loader.refer(self.file.path, entry_id, self.node, "cues", "ids")

@@ -46,7 +46,7 @@ class AutomatonMatcher:
         indices, lengths = self._indices, self._lengths
         hits = []
         for at in range(start, end):
-            for length in lengths.get(text[at : at + 2]) or lengths.get(text[at], ()):
+            for length in lengths.get(text[at : at + 2]) or lengths.get(text[at]) or ():
                 index = indices.get(text[at : at + length])
                 # A slice at the end of the text is shorter than asked for, and comes again at its own length.
                 if index is not None and at + length <= len(text):

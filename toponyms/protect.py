@@ -9,9 +9,7 @@ _LABEL = f"(?:(?![{JAPANESE}])[\\w-])"
 # What a URL goes on with. Kana and Han count only in a part that began with them, as in /wiki/北方領土: after an ASCII
 # letter they are the text that follows (https://example.jp/aを見て). Full-width punctuation ends it.
 _URL_REST = (
-    "(?:[!#-&(-;=?-Z\\[\\]_a-z~]++"
-    f"|(?![{JAPANESE}])[^\\W\\d_]"
-    f"|(?<=[/=_%.(:-])[{JAPANESE}]++|(?<=[{JAPANESE}])[{JAPANESE}]++)*+"
+    f"(?:[!#-&(-;=?-Z\\[\\]_a-z~]++|(?![{JAPANESE}])[^\\W\\d_]|(?<=[/=_%.(:-])[{JAPANESE}]++|(?<=[{JAPANESE}])[{JAPANESE}]++)*+"
 )
 _NOT_AFTER_WORD = f"(?<!(?![{JAPANESE}])\\w)"
 _NOT_BEFORE_WORD = f"(?!{_LABEL})"
@@ -22,7 +20,7 @@ _REGION = re.compile(
             f"{_NOT_AFTER_WORD}(?<![.+-])(?:{_LABEL}|[.+]){{1,64}}+@{_LABEL}++(?:\\.{_LABEL}++)++",
             f"@{_LABEL}(?:{_LABEL}|\\.(?={_LABEL}))*+",
             # C:\maps\Iturup.png, \\server\share; /usr/share/x, ~/x, ./x, ../x
-            f"{_NOT_AFTER_WORD}(?:[A-Za-z]:|\\\\)\\\\[^\\s\"<>|*?]*+",
+            f'{_NOT_AFTER_WORD}(?:[A-Za-z]:|\\\\)\\\\[^\\s"<>|*?]*+',
             f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})?/(?:{_LABEL}|[.~%+])++(?:/(?:{_LABEL}|[.~%+])*+)++",
             f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})/(?:{_LABEL}|[.~%+])++",
             # host and file names, with whatever path follows or precedes: kurils.ru/map, data/Iturup.csv, сахгоу.рф

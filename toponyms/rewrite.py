@@ -46,7 +46,8 @@ def apply(text: str, changes: Iterable[Edit]) -> str:
     >>> apply("On Iturup.", [Edit(3, 9, "Iturup", "Etorofu", "iturup")])
     'On Etorofu.'
     """
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for edit in changes:
         pieces += (text[at : edit.start], edit.new)
         at = edit.end
@@ -67,7 +68,10 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     if written is None or written == annotation.surface:
         return None
     pair = [annotation.surface, written]
-    return template.format(*(sorted(pair) if style.order == "alphabet" else pair))
+    both = template.format(*(sorted(pair) if style.order == "alphabet" else pair))
+    # Where both stand there already, the other one may be a name that is not found without a cue.
+    offset = both.find(annotation.surface)
+    return None if text.startswith(both, max(0, annotation.start - offset)) else both
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
@@ -86,9 +90,15 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
     form = forms.pop()
     surface = annotation.surface
     letters = [char for char in surface if char.isalpha()]
-    if len(letters) > 1 and surface == surface.upper() != surface.lower() and annotation.name.form != annotation.name.form.upper():
+    if (
+        len(letters) > 1
+        and surface == surface.upper() != surface.lower()
+        and annotation.name.form != annotation.name.form.upper()
+    ):
         return form.upper()
-    if surface[:1].isupper() and (name.case == "any" or _SENTENCE_START.search(text[max(0, annotation.start - 20) : annotation.start])):
+    if surface[:1].isupper() and (
+        name.case == "any" or _SENTENCE_START.search(text[max(0, annotation.start - 20) : annotation.start])
+    ):
         return form[:1].upper() + form[1:]
     return form
 
@@ -124,5 +134,6 @@ def _is_spoken_of(text: str, annotation: Annotation) -> bool:
 
 def _is_in_compound(text: str, annotation: Annotation) -> bool:
     """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018."""
-    before, after = fold(text[max(0, annotation.start - 1) : annotation.start]).text, fold(text[annotation.end : annotation.end + 2]).text
-    return before == "-" or after[:1] in ("-", "'", "/") or before == "/"
+    before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
+    after = fold(text[annotation.end : annotation.end + 2]).text
+    return before in ("-", "/") or after[:1] in ("-", "'", "/")

@@ -64,7 +64,7 @@ YEAR = Text(r"^-?\d{1,4}(-\d\d(-\d\d)?)?$", "a year, or a date as 1946-02-02")
 CODE = Text(r"^[a-z0-9-]+$", "a declension code of declension.yaml")
 FORMS = Either(Text(), ListOf(Text()))
 
-GUARDS = Record("guards", {key: REGEX for key in ("before", "not_before", "after", "not_after")})
+GUARDS = Record("guards", dict.fromkeys(("before", "not_before", "after", "not_after"), REGEX))
 CUES = Record(
     "cues",
     {
@@ -91,7 +91,7 @@ NAME = Record(
         "case": Choice(("exact", "any")),
         "declension": Text(r"^[a-z0-9-]+( [a-z0-9-]+)*$", "one declension code for each word, separated by spaces"),
         "indeclinable": Choice(("true",)),
-        "inflected": Record("inflected", {case: FORMS for case in CASES[1:]}),
+        "inflected": Record("inflected", dict.fromkeys(CASES[1:], FORMS)),
         "source": SLUG,
         "confidence": Choice(("high", "medium", "low", "unchecked")),
         "note": Text(),
@@ -144,9 +144,9 @@ STYLE = Record(
         "authority": Text(),
         "prefer": ListOf(PREFERENCE),
         "parties": ListOf(SLUG, 2),
-        "dual": Record("dual", {lang: Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it") for lang in LANGUAGES}),
+        "dual": Record("dual", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it"))),
         "order": Choice(("text", "alphabet")),
-        "entries": MapOf(SLUG, Record("names", {lang: Text() for lang in LANGUAGES})),
+        "entries": MapOf(SLUG, Record("names", dict.fromkeys(LANGUAGES, Text()))),
         "note": Text(),
     },
     ("title", "authority"),
@@ -161,34 +161,40 @@ def read(shape: Shape, node: Node, report: Report) -> Any:
         return _read_scalar(shape, node, report)
     if isinstance(shape, ListOf):
         if not isinstance(node, Sequence):
-            return report(node, f"needs a list, not {_kind(node)}; write [a, b] or lines that start with '- '")
+            return _refuse(report, node, f"needs a list, not {_kind(node)}; write [a, b] or lines that start with '- '")
         if shape.length and len(node.items) != shape.length:
             report(node, f"needs a list of {shape.length}, not of {len(node.items)}")
         elif not node.items:
             report(node, "this list is empty; fill it or leave the key out")
         return [read(shape.item, item, report) for item in node.items]
     if not isinstance(node, Mapping):
-        return report(node, f"needs a mapping, not {_kind(node)}; write 'key: value' pairs")
+        return _refuse(report, node, f"needs a mapping, not {_kind(node)}; write 'key: value' pairs")
     if isinstance(shape, MapOf):
         return {_read_scalar(shape.key, key, report): read(shape.item, value, report) for key, value in node.items}
     return _read_record(shape, node, report)
 
 
-def _read_scalar(shape: Text | Choice, node: Node, report: Report) -> str | None:
+def _refuse(report: Report, node: Node, message: str) -> Any:
+    """Report and read as None."""
+    report(node, message)
+    return None
+
+
+def _read_scalar(shape: Text | Choice, node: Node, report: Report) -> Any:
     if not isinstance(node, Scalar):
-        return report(node, f"needs one value, not {_kind(node)}")
+        return _refuse(report, node, f"needs one value, not {_kind(node)}")
     if isinstance(shape, Choice):
         if node.value not in shape.values:
-            return report(node, f"{node.value!r} is none of {', '.join(shape.values)}")
+            return _refuse(report, node, f"{node.value!r} is none of {', '.join(shape.values)}")
     elif not re.search(shape.pattern, node.value):
         if not node.value.strip():
-            return report(node, "is empty; fill it or leave the key out")
-        return report(node, f"{node.value!r} is not {shape.hint}")
+            return _refuse(report, node, "is empty; fill it or leave the key out")
+        return _refuse(report, node, f"{node.value!r} is not {shape.hint}")
     return node.value
 
 
 def _read_record(shape: Record, node: Mapping, report: Report) -> dict[str, Any]:
-    values = {}
+    values: dict[str, Any] = {}
     for key, value in node.items:
         if key.value in shape.fields:
             values.setdefault(key.value, read(shape.fields[key.value], value, report))

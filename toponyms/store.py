@@ -30,9 +30,7 @@ def cache_folder() -> Path:
     return Path(base) / "toponyms"
 
 
-def load_lexicon(
-    paths: Sequence[str | PathLike[str]], builtin: bool = True, packs: Iterable[str] | None = None
-) -> Lexicon:
+def load_lexicon(paths: Sequence[str | PathLike[str]], builtin: bool = True, packs: Iterable[str] | None = None) -> Lexicon:
     """The lexicon of the files named, from the cache where it is there, else compiled and put there.
 
     The key is a digest of all files read and of the code that compiles them, so a stale one is never used. A cache that
@@ -79,6 +77,6 @@ def _write(place: Path, lexicon: Lexicon) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(json.dumps(lexicon.dump(), ensure_ascii=False, separators=(",", ":")).encode())
-            os.replace(name, place)
+            Path(name).replace(place)
         except OSError:
             Path(name).unlink(missing_ok=True)

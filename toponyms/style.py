@@ -55,9 +55,7 @@ class Style(NamedTuple):
         """The name that the other party has for the same thing; None where the one found is no party's."""
         if found.usage not in self.parties:
             return None
-        fitting = [
-            name for name in _replacements(entry, found, None) if name.usage in self.parties and name.usage != found.usage
-        ]
+        fitting = [name for name in _replacements(entry, found, None) if name.usage in self.parties and name.usage != found.usage]
         return _best(fitting, found) if fitting else None
 
 

@@ -3,7 +3,7 @@
 All scalars stay the strings that were written, a repeated key is seen, and neither tags nor aliases can do anything.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -47,9 +47,11 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; the tree is None where the file is empty or cannot be read at all. Cost: linear."""
     problems: list[Problem] = []
 
-    def refuse(mark: yaml.Mark | None, message: str) -> None:
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problems.append(Problem(path, line, column, "", message))
+    def place(mark: Any) -> tuple[int, int]:
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+    def refuse(mark: Any, message: str) -> None:
+        problems.append(Problem(path, *place(mark), "", message))
 
     try:
         text = data.decode("utf-8-sig")
@@ -81,9 +83,7 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
                     Problem(path, node.line, node.column, "", f"key {node.value!r} stands here twice; keep one of them")
                 )
         else:
-            keys[-1] = Scalar("", node.line, node.column)
             problems.append(Problem(path, node.line, node.column, "", "a key must be a plain word, not a list or mapping"))
-            keys[-1] = None
 
     # The C parser is ten times faster, and wheels without it are rare.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -99,7 +99,7 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
             if isinstance(event, yaml.AliasEvent):
                 refuse(mark, f"alias *{event.anchor} is not part of the format; write the value out")
                 if not skipping:
-                    add(Scalar("", mark.line + 1, mark.column + 1))
+                    add(Scalar("", *place(mark)))
                 continue
             if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 if skipping:
@@ -113,20 +113,20 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
                 continue
             if event.anchor:
                 refuse(mark, f"anchor &{event.anchor} is not part of the format; leave it out")
-            tag = event.tag
+            tag = getattr(event, "tag", None)
             if tag is not None and tag != "!":
                 refuse(mark, f"tag {tag} is not part of the format; leave it out, every value is text")
             if isinstance(event, yaml.ScalarEvent):
                 if not skipping:
-                    add(Scalar(event.value, mark.line + 1, mark.column + 1))
+                    add(Scalar(event.value, *place(mark)))
             elif skipping or len(open_nodes) >= MAX_DEPTH:
                 if not skipping:
                     refuse(mark, f"lists and mappings are nested more than {MAX_DEPTH} deep here")
-                    add(Scalar("", mark.line + 1, mark.column + 1))
+                    add(Scalar("", *place(mark)))
                 skipping += 1
             else:
                 kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
-                open_nodes.append(kind([], mark.line + 1, mark.column + 1))
+                open_nodes.append(kind([], *place(mark)))
                 keys.append(None)
     except yaml.MarkedYAMLError as error:
         # The parser names what it expected; the place is what an editor needs.

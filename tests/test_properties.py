@@ -1,0 +1,201 @@
+"""The laws of docs/design.md, as properties over text that mixes three languages, markup and garbage."""
+
+import random
+import re
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from texts import NAMES, prose, texts
+
+import toponyms
+from toponyms import Annotator, Gazetteer
+from toponyms.edges import edges_hold
+from toponyms.fold import JAPANESE, fold
+from toponyms.judge import Judge
+from toponyms.matcher import AutomatonMatcher, RegexMatcher
+
+STYLES = ("russia", "japan", "neutral", "dual")
+
+
+def ids(annotator: Annotator, text: str) -> list[tuple[str, ...]]:
+    return [find.candidates for find in annotator.annotate(text)]
+
+
+@given(texts)
+def test_law_1_spans_are_exact_sorted_and_disjoint(annotator: Annotator, text: str) -> None:
+    end = 0
+    for find in annotator.annotate(text):
+        assert text[find.start : find.end] == find.surface
+        assert end <= find.start < find.end
+        end = find.end
+
+
+@given(texts, st.sampled_from(STYLES))
+def test_law_2_only_annotated_spans_change(annotator: Annotator, text: str, style: str) -> None:
+    spans = {(find.start, find.end) for find in annotator.annotate(text)}
+    edits = annotator.edits(text, style)
+    assert all((edit.start, edit.end) in spans and text[edit.start : edit.end] == edit.old for edit in edits)
+    rewritten, at, kept = annotator.rewrite(text, style), 0, 0
+    for edit in edits:
+        gap = text[kept : edit.start]
+        assert rewritten[at : at + len(gap) + len(edit.new)] == gap + edit.new
+        at, kept = at + len(gap) + len(edit.new), edit.end
+    assert rewritten[at:] == text[kept:]
+
+
+@given(texts, st.sampled_from(STYLES))
+def test_law_3_rewriting_twice_is_rewriting_once(annotator: Annotator, text: str, style: str) -> None:
+    once = annotator.rewrite(text, style)
+    assert annotator.rewrite(once, style) == once
+
+
+@given(texts)
+def test_law_5_nfc_and_nfd_give_the_same_ids(annotator: Annotator, text: str) -> None:
+    composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
+    assert ids(annotator, composed) == ids(annotator, decomposed)
+
+
+@given(prose, st.randoms(use_true_random=False))
+def test_law_5_rewrapped_lines_give_the_same_ids(annotator: Annotator, text: str, chance: random.Random) -> None:
+    """Lines wrap at a space or behind a hyphen, and in Japanese between any two characters, where there is no space."""
+    text = re.sub(f"(?<=[{JAPANESE}]) (?=[{JAPANESE}])", "、", text)
+    breaks = ("\n", "\n    ", "\r\n")
+    wrapped = re.sub(" ", lambda _: chance.choice((" ", "  ", *breaks)), text)
+    wrapped = re.sub(r"(?<=[^\W\d_]-)(?=[^\W\d_])", lambda _: chance.choice(("", "", *breaks)), wrapped)
+    wrapped = re.sub(f"(?<=[{JAPANESE}])(?=[{JAPANESE}])", lambda _: chance.choice(("", "", *breaks)), wrapped)
+    assert ids(annotator, wrapped) == ids(annotator, text)
+
+
+def test_law_6_every_form_finds_its_own_id_in_a_neutral_sentence(gazetteer: Gazetteer) -> None:
+    """Guards and cues have cases of their own; here each form stands alone, without them."""
+    plain = Gazetteer(
+        [entry._replace(names=tuple(name._replace(guards=(), cues=None) for name in entry.names)) for entry in gazetteer],
+        paradigms=gazetteer.lexicon.paradigms,
+    )
+    annotator, lexicon = Annotator(plain), plain.lexicon
+    for index, form in enumerate(lexicon.forms):
+        expected = {sense.entry.id for sense in lexicon.senses(index)}
+        found = annotator.annotate(f"… {form} …")
+        assert [set(find.candidates) for find in found] == [expected], form
+
+
+@given(st.text())
+def test_law_7_annotate_never_raises(annotator: Annotator, text: str) -> None:
+    annotator.annotate(text)
+
+
+@given(st.binary())
+def test_law_7_nor_on_bytes_that_are_not_utf_8(annotator: Annotator, data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    for style in STYLES:
+        annotator.rewrite(text, style)
+    assert toponyms.untag(annotator.tag(text)).encode("utf-8", "surrogateescape") == data
+
+
+CONTEXTUAL = [f"{name} " for name in ("Abe", "Kono", "Japanese", "peace treaty", "Kurilsk")]
+GARBAGE = ["a.", "a@", "http:", "_", "'", "-\n", "\u0301", "@a/", "北", "Japan_"]
+
+
+@pytest.mark.parametrize("unit", [*NAMES[::4], *CONTEXTUAL, *GARBAGE])
+def test_law_7_time_is_linear(annotator: Annotator, unit: str) -> None:
+    def taken(size: int) -> float:
+        text = unit * (size // len(unit))
+        best = float("inf")
+        for _ in range(2):
+            start = time.perf_counter()
+            annotator.annotate(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    # Eight times the text in at most three times eight times the time: quadratic would be sixty-four times.
+    assert taken(160_000) < 24 * taken(20_000) + 0.05
+
+
+@given(texts)
+def test_law_8_the_fast_matcher_equals_the_definition(annotator: Annotator, definition: Annotator, text: str) -> None:
+    assert annotator.annotate(text) == definition.annotate(text)
+
+
+FORMS = st.lists(st.text(alphabet="abcАБ島 ", min_size=1, max_size=5), unique=True, max_size=12)
+
+
+@given(FORMS, st.text(alphabet="abcАБ島 ", max_size=40))
+def test_law_8_both_matchers_on_any_forms(forms: list[str], text: str) -> None:
+    fast, definition = AutomatonMatcher(forms), RegexMatcher(forms)
+    assert fast.spans(text) == definition.spans(text)
+    assert fast.starting(text, 0, len(text)) == definition.starting(text, 0, len(text))
+
+
+@given(FORMS, st.text(alphabet="abcАБ島 ", max_size=30))
+def test_the_sweep_equals_a_naive_double_loop(forms: list[str], text: str) -> None:
+    """Longest from the left against the last kept span, over all substrings."""
+    names = {f"n{number}": [form] for number, form in enumerate(forms) if form.strip() == form and "  " not in form}
+    gazetteer = Gazetteer.from_dict(names)
+    known = {form: gazetteer.lexicon.senses(index) for index, form in enumerate(gazetteer.lexicon.forms)}
+    folded = fold(text)
+    page = folded.text + " "
+    expected, at = [], 0
+    while at < len(folded.text):
+        for end in range(len(folded.text), at, -1):
+            if folded.text[at:end] in known and edges_hold(page, at, end):
+                expected.append(folded.source(at, end))
+                at = end
+                break
+        else:
+            at += 1
+    assert [(find.start, find.end) for find in Annotator(gazetteer).annotate(text)] == expected
+
+
+@given(st.randoms(use_true_random=False), prose)
+def test_law_9_order_changes_nothing(gazetteer: Gazetteer, chance: random.Random, text: str) -> None:
+    entries = list(gazetteer.entries[::20])
+    shuffled = entries[:]
+    chance.shuffle(shuffled)
+    paradigms = gazetteer.lexicon.paradigms
+    first, second = (Annotator(Gazetteer(part, paradigms=paradigms)) for part in (entries, shuffled))
+    assert first.annotate(text) == second.annotate(text)
+
+
+@given(texts)
+def test_tags_come_off_again(annotator: Annotator, text: str) -> None:
+    assert toponyms.untag(annotator.tag(text)) == text
+
+
+@given(st.text(alphabet="[]|\\?,a-b Iturup", max_size=30))
+def test_text_that_looks_like_tags_survives(annotator: Annotator, text: str) -> None:
+    assert toponyms.untag(annotator.tag(text)) == text
+    assert toponyms.untag(annotator.tag(annotator.tag(text))) == annotator.tag(text)
+
+
+@given(texts)
+def test_folding_maps_back_to_the_text(text: str) -> None:
+    folded = fold(text)
+    end = 0
+    for at in range(len(folded.text)):
+        start, stop = folded.source(at, at + 1)
+        assert end <= start < stop <= len(text)
+        end = stop
+    # Space around a paragraph's end stays unfolded, and could be folded once the end is forgotten.
+    assert fold(folded.text).text == folded.text or re.search("[\n\r\x85\u2028\u2029\f]", text)
+
+
+def test_guards_look_at_a_bounded_stretch(gazetteer: Gazetteer) -> None:
+    judge = Judge("国後 ", gazetteer.lexicon, [])
+    assert judge.decide(gazetteer.lexicon.forms.index("国後"), 0, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", STYLES)
+def test_law_3_for_every_form_of_every_entry(annotator: Annotator, gazetteer: Gazetteer, style: str) -> None:
+    rules = toponyms.load_style(style)
+    for form in gazetteer.lexicon.forms:
+        for text in (f"Japan, Russia: {form}.", f"Япония и Россия, {form}", f"日本とロシアの{form}と"):
+            once = annotator.rewrite(text, rules)
+            assert annotator.rewrite(once, rules) == once, text
+
+
+def test_no_form_has_a_space_at_an_end(gazetteer: Gazetteer) -> None:
+    assert not [form for form in gazetteer.lexicon.forms if not re.fullmatch(r"\S(.*\S)?", form)]

@@ -1,0 +1,25 @@
+"""Texts for property tests: names in three languages inside prose, markup, wrapped lines and garbage."""
+
+from hypothesis import strategies as st
+
+WORDS = (
+    "Iturup Etorofu Kunashir Kunashiri Shikotan Habomai Sakhalin Hokkaido Japan Russia Tokyo Abe Kono Lavrov JEA US",
+    "Итуруп Итурупе Кунаширом Курилы Курил Хоккайдо Россией Лаврова Тятя",
+    "択捉島 国後島 国後 色丹島 北方領土 日本海 日本 千島 ロシア エトロフ ｴﾄﾛﾌ ラブロフ外相",
+)
+PHRASES = (
+    "Southern Kurils|Northern Territories|northern territories|Sea of Okhotsk|San Francisco Peace Treaty|peace treaty",
+    "Joint Declaration of 1956|Sergei Lavrov|Shinzo Abe|Taro Kono|Ichiro Kono|Foreign Minister Kono|Yuzhno-Kurilsk",
+    "Yuzhno-Kuril'sk|Южные Курилы|Южных Курил|Южно-Курильске|мирный договор|остров Танфильева|Малой Курильской грядой",
+)
+NAMES = [name for line in WORDS for name in line.split()] + [name for line in PHRASES for name in line.split("|")]
+SPACES = [" ", " ", " ", "\n", "\r\n", "\n   ", "\n\n", "\t", "  ", "\u00a0", "\u2028", "\f"]
+SIGNS = [", ", ". ", "; ", "'s ", "’s", "-", "–", "—", "/", " (", ") ", "“", "” ", "«", "»", "「", "」", "、", "。"]
+MARKUP = ["_", "@", "#", "http://x.org/", ".html", "C:\\", "[", "]", "|", "\\", "<b>", "</b>", "&nbsp;"]
+LETTERS = ["は", "と", "を", "の", "後", "帰", "é", "ß", "İ", "😀", "ё", "x", "я", "ア", "7"]
+ODDITIES = ["\u00ad", "\u200b", "\u0301", "\u0306", "\ufeff", "\x00", "\udc80"]
+
+names = st.sampled_from(NAMES)
+pieces = st.one_of(names, names, st.sampled_from(SPACES + SIGNS + MARKUP + LETTERS + ODDITIES), st.text(max_size=4))
+texts = st.lists(pieces, max_size=30).map("".join)
+prose = st.lists(names, min_size=1, max_size=12).map(" ".join)
