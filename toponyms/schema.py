@@ -224,8 +224,8 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, Either):
         return {"anyOf": [json_schema(shape.short), json_schema(shape.long)]}
     if isinstance(shape, Choice):
-        values: list[Any] = [value == "true" if value in ("true", "false") else value for value in shape.values]
-        return {"enum": values}
+        # An editor's YAML reader turns `true` into a boolean before it looks.
+        return {"enum": [*shape.values, *(True for value in shape.values if value == "true")]}
     if isinstance(shape, Text):
         return {"type": ["string", "number", "boolean"], "pattern": shape.pattern, "description": shape.hint}
     if isinstance(shape, ListOf):

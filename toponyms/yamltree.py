@@ -63,7 +63,7 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     root: Node | None = None
     open_nodes: list[Sequence | Mapping] = []
     keys: list[Scalar | None] = []
-    skipping = documents = 0
+    documents = 0
 
     def add(node: Node) -> None:
         nonlocal root
@@ -98,16 +98,12 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
                 continue
             if isinstance(event, yaml.AliasEvent):
                 refuse(mark, f"alias *{event.anchor} is not part of the format; write the value out")
-                if not skipping:
-                    add(Scalar("", *place(mark)))
+                add(Scalar("", *place(mark)))
                 continue
             if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                if skipping:
-                    skipping -= 1
-                else:
-                    closed = open_nodes.pop()
-                    keys.pop()
-                    add(closed)
+                closed = open_nodes.pop()
+                keys.pop()
+                add(closed)
                 continue
             if not isinstance(event, yaml.NodeEvent):
                 continue
@@ -117,13 +113,11 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
             if tag is not None and tag != "!":
                 refuse(mark, f"tag {tag} is not part of the format; leave it out, every value is text")
             if isinstance(event, yaml.ScalarEvent):
-                if not skipping:
-                    add(Scalar(event.value, *place(mark)))
-            elif skipping or len(open_nodes) >= MAX_DEPTH:
-                if not skipping:
-                    refuse(mark, f"lists and mappings are nested more than {MAX_DEPTH} deep here")
-                    add(Scalar("", *place(mark)))
-                skipping += 1
+                add(Scalar(event.value, *place(mark)))
+            elif len(open_nodes) >= MAX_DEPTH:
+                # The parser takes time that grows with the square of the depth: nothing below is read.
+                refuse(mark, f"lists and mappings are nested more than {MAX_DEPTH} deep here; flatten them")
+                return None, problems
             else:
                 kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
                 open_nodes.append(kind([], *place(mark)))
