@@ -31,11 +31,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _VARIABLE = re.compile(f"[{INVISIBLE}{MARKS}]")
 _IS_JAPANESE = re.compile(f"[{JAPANESE}\u3001\u3002]")
 _RUN = re.compile("  +")
-# One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
-_ITEM = re.compile(
-    f"[ {INVISIBLE}{MARKS}](?:(?<=[{MARKS}])(?P<marks>[{MARKS}]*)|(?<=[{INVISIBLE}])[ {INVISIBLE}]*"
-    f"|(?<= )(?:[ {INVISIBLE}]+|(?<=[{JAPANESE}、。] )(?=[{JAPANESE}])|(?<=[^\\W\\d_]- )(?=[^\\W\\d_])))"
-)
 
 
 class Folded(NamedTuple):
@@ -144,10 +139,20 @@ def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     return items
 
 
+@cache
+def _item() -> re.Pattern[str]:
+    """Everything that `_all_items` folds; compiled when first needed, since most texts do without."""
+    # One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
+    return re.compile(
+        f"[ {INVISIBLE}{MARKS}](?:(?<=[{MARKS}])(?P<marks>[{MARKS}]*)|(?<=[{INVISIBLE}])[ {INVISIBLE}]*"
+        f"|(?<= )(?:[ {INVISIBLE}]+|(?<=[{JAPANESE}、。] )(?=[{JAPANESE}])|(?<=[^\\W\\d_]- )(?=[^\\W\\d_])))"
+    )
+
+
 def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     """The stretches to fold in any text, as (start, end, replacement of at most one character), sorted and disjoint."""
     items = []
-    for match in _ITEM.finditer(plain):
+    for match in _item().finditer(plain):
         start, end = match.span()
         if match.lastgroup:
             if start == 0:

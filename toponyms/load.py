@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
-import regex
-
 from toponyms import inflect, schema
 from toponyms.errors import GazetteerError, Problem
 from toponyms.fold import fold
@@ -264,6 +262,8 @@ class _Entry:
 
     def check_regex(self, pattern: str, node: Node) -> None:
         if pattern:
+            import regex
+
             try:
                 regex.compile(pattern)
             except regex.error as error:

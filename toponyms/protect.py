@@ -1,6 +1,7 @@
 """Regions of plain text that no name may be found in: URLs, e-mail, host names, files and paths, @handles."""
 
 import re
+from functools import cache
 
 from toponyms.fold import JAPANESE
 
@@ -13,23 +14,28 @@ _URL_REST = (
 )
 _NOT_AFTER_WORD = f"(?<!(?![{JAPANESE}])\\w)"
 _NOT_BEFORE_WORD = f"(?!{_LABEL})"
-_REGION = re.compile(
-    "|".join(
-        (
-            f"(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{{1,15}}://|www\\.|mailto:){_URL_REST}",
-            f"{_NOT_AFTER_WORD}(?<![.+-])(?:{_LABEL}|[.+]){{1,64}}+@{_LABEL}++(?:\\.{_LABEL}++)++",
-            f"@{_LABEL}(?:{_LABEL}|\\.(?={_LABEL}))*+",
-            # C:\maps\Iturup.png, \\server\share; /usr/share/x, ~/x, ./x, ../x
-            f'{_NOT_AFTER_WORD}(?:[A-Za-z]:|\\\\)\\\\[^\\s"<>|*?]*+',
-            f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})?/(?:{_LABEL}|[.~%+])++(?:/(?:{_LABEL}|[.~%+])*+)++",
-            f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})/(?:{_LABEL}|[.~%+])++",
-            # host and file names, with whatever path follows or precedes: kurils.ru/map, data/Iturup.csv, сахгоу.рф
-            f"{_NOT_AFTER_WORD}(?<![./@-])(?:{_LABEL}{{1,63}}+/){{0,32}}+(?:{_LABEL}{{1,63}}+\\.)++(?<=\\.)"
-            f"(?<!\\.\\.)(?:(?=[a-zа-я]{{2,24}}{_NOT_BEFORE_WORD}){_LABEL}++|[a-z][a-z0-9]{{1,4}}+|[A-Z]{{3,4}}){_NOT_BEFORE_WORD}(?:[/:?#]{_URL_REST})?",
+_TRIGGER = re.compile(r"[/\\@]|\.(?=\w)|mailto:")
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    """Compiled when first needed, which takes longer than most texts that come through a pipe."""
+    return re.compile(
+        "|".join(
+            (
+                f"(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{{1,15}}://|www\\.|mailto:){_URL_REST}",
+                f"{_NOT_AFTER_WORD}(?<![.+-])(?:{_LABEL}|[.+]){{1,64}}+@{_LABEL}++(?:\\.{_LABEL}++)++",
+                f"@{_LABEL}(?:{_LABEL}|\\.(?={_LABEL}))*+",
+                # C:\maps\Iturup.png, \\server\share; /usr/share/x, ~/x, ./x, ../x
+                f'{_NOT_AFTER_WORD}(?:[A-Za-z]:|\\\\)\\\\[^\\s"<>|*?]*+',
+                f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})?/(?:{_LABEL}|[.~%+])++(?:/(?:{_LABEL}|[.~%+])*+)++",
+                f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})/(?:{_LABEL}|[.~%+])++",
+                # host and file names, with whatever path follows or precedes: kurils.ru/map, data/Iturup.csv, сахгоу.рф
+                f"{_NOT_AFTER_WORD}(?<![./@-])(?:{_LABEL}{{1,63}}+/){{0,32}}+(?:{_LABEL}{{1,63}}+\\.)++(?<=\\.)"
+                f"(?<!\\.\\.)(?:(?=[a-zа-я]{{2,24}}{_NOT_BEFORE_WORD}){_LABEL}++|[a-z][a-z0-9]{{1,4}}+|[A-Z]{{3,4}}){_NOT_BEFORE_WORD}(?:[/:?#]{_URL_REST})?",
+            )
         )
     )
-)
-_TRIGGER = re.compile(r"[/\\@]|\.(?=\w)|mailto:")
 
 
 def protected_regions(run: str) -> list[tuple[int, int]]:
@@ -40,4 +46,4 @@ def protected_regions(run: str) -> list[tuple[int, int]]:
     """
     if not _TRIGGER.search(run):
         return []
-    return [match.span() for match in _REGION.finditer(run)]
+    return [match.span() for match in _region().finditer(run)]

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
@@ -71,6 +70,8 @@ def _read(place: Path) -> Lexicon | None:
 
 def _write(place: Path, lexicon: Lexicon) -> None:
     """Put a file in place in one step, so that readers at the same time see all of it or none."""
+    import tempfile
+
     with suppress(OSError):
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")

@@ -5,8 +5,6 @@ All scalars stay the strings that were written, a repeated key is seen, and neit
 
 from typing import Any, NamedTuple
 
-import yaml
-
 from toponyms.errors import Problem
 
 MAX_DEPTH = 20
@@ -45,6 +43,9 @@ Node = Scalar | Sequence | Mapping
 
 def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; the tree is None where the file is empty or cannot be read at all. Cost: linear."""
+    # Imported when first needed: a text that meets a compiled gazetteer needs no YAML.
+    import yaml
+
     problems: list[Problem] = []
 
     def place(mark: Any) -> tuple[int, int]:

@@ -1,0 +1,110 @@
+"""The package as users get it: data found in every kind of install, imports that point one way, a library that is silent."""
+
+import ast
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "toponyms"
+# A module may import only what stands before it.
+LINE = [
+    *("errors", "model", "fold", "yamltree", "schema", "inflect", "load", "expand", "edges", "matcher", "lexicon", "gazetteer"),
+    *("protect", "judge", "resolve", "style", "rewrite", "emit", "store", "annotator", "__init__", "cli", "__main__"),
+]
+PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
+
+
+def python(*arguments: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment}, timeout=300
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+def assert_it_works_from(folder: Path, tmp_path: Path, command: str = sys.executable, path: str = "") -> None:
+    environment = {**os.environ, "PYTHONPATH": path or str(folder), "TOPONYMS_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run([command, "-c", PROBE], cwd=tmp_path, capture_output=True, text=True, env=environment, timeout=60)
+    assert done.stderr == ""
+    place, works = done.stdout.splitlines()
+    assert Path(place).is_relative_to(folder)
+    assert works == "[Etorofu|iturup] True"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An sdist, and a wheel built out of that sdist, as `build` does when it is asked for neither."""
+    folder = tmp_path_factory.mktemp("dist")
+    python("-m", "build", "--no-isolation", "--outdir", str(folder))
+    return folder
+
+
+def install(wheel: Path, target: Path) -> None:
+    python("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel))
+
+
+def test_wheel_from_sdist(built: Path, tmp_path: Path) -> None:
+    [sdist] = built.glob("*.tar.gz")
+    assert sdist.stat().st_size < 2_000_000
+    [wheel] = built.glob("*.whl")
+    install(wheel, tmp_path / "site")
+    assert_it_works_from(tmp_path / "site", tmp_path)
+    assert (tmp_path / "site" / "toponyms" / "py.typed").exists()
+    assert (tmp_path / "site" / "bin" / "toponyms").exists() or os.name == "nt"
+
+
+def test_wheel_from_the_tree(tmp_path: Path) -> None:
+    python("-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path))
+    [wheel] = tmp_path.glob("*.whl")
+    install(wheel, tmp_path / "site")
+    assert_it_works_from(tmp_path / "site", tmp_path)
+
+
+def test_editable_install(tmp_path: Path) -> None:
+    python("-m", "venv", "--without-pip", str(tmp_path / "venv"))
+    command = str(tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    site = sysconfig.get_paths()["purelib"]
+    python(
+        "-m", "pip", "--python", command, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".", PYTHONPATH=site
+    )
+    assert list((tmp_path / "venv").glob("**/*toponyms*.pth"))
+    assert_it_works_from(ROOT, tmp_path, command, path=site)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_a_module_imports_only_from_upstream(path: Path) -> None:
+    above = LINE[: LINE.index(path.stem)]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        imported = []
+        if isinstance(node, ast.ImportFrom) and node.module == "toponyms":
+            imported = [alias.name if alias.name in LINE else "__init__" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("toponyms."):
+            imported = [node.module.split(".")[1]]
+        assert all(module in above for module in imported), (path.stem, imported)
+
+
+def test_every_module_does_one_thing() -> None:
+    assert sorted(path.stem for path in PACKAGE.glob("*.py")) == sorted(LINE)
+    assert [path.stem for path in PACKAGE.glob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 320] == []
+
+
+def test_only_the_command_prints() -> None:
+    for path in PACKAGE.glob("*.py"):
+        names = {node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
+        assert "print" not in names or path.stem == "cli"
+
+
+def test_the_import_is_light() -> None:
+    heavy = "import sys, toponyms; print([m for m in ('yaml', 'regex', 'numpy', 'dataclasses', 'inspect') if m in sys.modules])"
+    assert python("-c", heavy).strip() == "[]"
+
+
+def test_lint_and_types() -> None:
+    python("-m", "ruff", "check", ".")
+    python("-m", "ruff", "format", "--check", ".")
+    python("-m", "mypy")
