@@ -8,6 +8,8 @@ from hypothesis import settings
 # Tests never read or leave compiled lexicons in the user's own cache.
 os.environ["TOPONYMS_CACHE"] = tempfile.mkdtemp(prefix="toponyms-tests-")
 
+collect_ignore = ["benchmark.py"]
+
 from toponyms import Annotator, Gazetteer
 from toponyms.matcher import RegexMatcher
 

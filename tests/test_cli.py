@@ -115,6 +115,7 @@ FAULTS = {
     "unknown style": (("rewrite", "--style", "jappan"), "toponyms: no style 'jappan'; did you mean japan?"),
     "style file gone": (("rewrite", "--style", "gone.yaml"), "toponyms: gone.yaml: No such file or directory"),
     "gazetteer gone": (("tag", "-g", "gone.yaml"), "toponyms: gone.yaml: No such file or directory"),
+    "unknown type": (("tag", "--types", "iland"), "toponyms: no type 'iland'; did you mean island"),
     "unknown pack": (("tag", "--packs", "kuril"), "toponyms: no pack 'kuril'; did you mean kurils"),
 }
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from toponyms import Annotator, Gazetteer, load_style
-from toponyms.style import builtin_styles
+from toponyms.files import builtin_styles
 
 FOLDER = Path(__file__).parent.parent / "gazetteer"
 ENTRIES = Gazetteer.builtin().entries

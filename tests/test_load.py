@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from toponyms import Annotator, Gazetteer, GazetteerError, UnknownNameError, load_style, schema
-from toponyms.load import SourceFile, load
+from toponyms.files import SourceFile
+from toponyms.load import load
 
 ROOT = Path(__file__).parent.parent
 GOOD = "- id: iturup\n  type: island\n  names:\n    en: [Iturup]\n"

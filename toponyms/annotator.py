@@ -3,24 +3,28 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toponyms import emit, resolve
-from toponyms import rewrite as rewriting
-from toponyms.gazetteer import Gazetteer
+from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, Matcher
 from toponyms.model import Annotation, Edit
 from toponyms.store import load_lexicon
-from toponyms.style import Style, load_style
+
+if TYPE_CHECKING:
+    from toponyms.gazetteer import Gazetteer
+    from toponyms.style import Style
 
 
 class Annotator:
     """Finds, tags and rewrites the names of one gazetteer; immutable, safe to share between threads, picklable.
 
     `types` narrows what is reported, not what is looked for: a city inside a treaty's name stays a part of the treaty.
+    One that no entry has raises `UnknownNameError`.
     `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
 
+    >>> from toponyms import Gazetteer
     >>> gazetteer = Gazetteer.from_dict({"iturup": ["Iturup", "Etorofu"]})
     >>> [find.surface for find in Annotator(gazetteer).annotate("Etorofu's port")]
     ['Etorofu']
@@ -28,13 +32,19 @@ class Annotator:
 
     def __init__(
         self,
-        gazetteer: Gazetteer | Lexicon,
+        gazetteer: "Gazetteer | Lexicon",
         types: Iterable[str] | None = None,
         matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
     ) -> None:
         self._lexicon = gazetteer if isinstance(gazetteer, Lexicon) else gazetteer.lexicon
-        self._types = None if types is None else frozenset(types)
+        self._types = None if types is None else self._check_types(types)
         self._matcher = matcher(self._lexicon.forms)
+
+    def _check_types(self, types: Iterable[str]) -> frozenset[str]:
+        wanted, known = frozenset(types), {entry.type for entry in self._lexicon.entries}
+        for kind in sorted(wanted - known):
+            raise UnknownNameError("type", kind, sorted(known))
+        return wanted
 
     def annotate(self, text: str) -> list[Annotation]:
         """Every name found, in order and disjoint; spans are code points of `text`. Cost: linear; never raises on a `str`."""
@@ -43,17 +53,22 @@ class Annotator:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: str | PathLike[str] | Style) -> list[Edit]:
+    def edits(self, text: str, style: "str | PathLike[str] | Style") -> list[Edit]:
         """What a style changes in the text: sorted, disjoint, each the span of one find.
 
         Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
         """
-        rules = style if isinstance(style, Style) else load_style(style)
-        return rewriting.edits(text, self.annotate(text), rules, self._lexicon.paradigms)
+        from toponyms.rewriting import edits
+        from toponyms.style import Style, load_style
 
-    def rewrite(self, text: str, style: str | PathLike[str] | Style) -> str:
+        rules = style if isinstance(style, Style) else load_style(style)
+        return edits(text, self.annotate, rules, self._lexicon.paradigms)
+
+    def rewrite(self, text: str, style: "str | PathLike[str] | Style") -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
-        return rewriting.apply(text, self.edits(text, style))
+        from toponyms.rewriting import apply
+
+        return apply(text, self.edits(text, style))
 
     def tag(self, text: str) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from toponyms import __version__, emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError
+from toponyms.files import builtin_styles
 from toponyms.store import load_lexicon
-from toponyms.style import builtin_styles, load_style
 
 DONE, ERROR, INTERRUPTED = 0, 2, 130
 
@@ -115,6 +115,8 @@ def _run(options: argparse.Namespace) -> int:
 def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[str, str], str]:
     """What the verb does to the text of a file."""
     if options.verb == "rewrite":
+        from toponyms.style import load_style
+
         style = load_style(options.style)
         return lambda text, _: annotator.rewrite(text, style)
     if options.format == "jsonl":

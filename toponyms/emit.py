@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from toponyms.model import Annotation
 
 _IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TAG = re.compile(rf"(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
+_TAG = re.compile(rf"(?<!\\)(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
 _SPECIAL = re.compile(r"[\\\[\]|]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|\n|\r")

@@ -24,7 +24,7 @@ class Form:
 
 
 def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
-    """All forms of all entries, sorted by text so that the order of files and entries changes nothing."""
+    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing."""
     forms: dict[str, Form] = {}
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
@@ -32,7 +32,7 @@ def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
         for index in order:
             for text, cases in name_forms(entry.names[index], paradigms).items():
                 forms.setdefault(text, Form(text)).meanings.setdefault((number, index), cases)
-    return [forms[text] for text in sorted(forms)]
+    return [forms[text] for text in sorted(forms, key=lambda text: (not text.isascii(), text))]
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, tuple[str, ...]]:
@@ -66,10 +66,10 @@ def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
 
 
 def _spellings(written: str, name: Name) -> set[str]:
-    shapes = {written, written.upper()}
+    initial = written[:1].upper() + written[1:]
+    shapes = {written, initial, written.upper()}
     if name.case == "any":
-        initial = written[:1].upper() + written[1:]
-        shapes |= {written.lower(), initial, _title(written), _title(initial)}
+        shapes |= {written.lower(), _title(written), _title(initial)}
     spellings = set(shapes)
     for shape in shapes:
         bare = _without_diacritics(shape) if name.lang == "en" else shape

@@ -21,16 +21,27 @@ INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f"
 
+MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
+
 _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
 _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
-_PLAIN = re.compile("[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]")
+_PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]"
 _ASCII = bytes(range(128))
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_VARIABLE = re.compile(f"[{INVISIBLE}{MARKS}]")
-_IS_JAPANESE = re.compile(f"[{JAPANESE}\u3001\u3002]")
+_VARIABLE = f"[{INVISIBLE}{MARKS}]"
+_IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _RUN = re.compile("  +")
+
+
+# One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
+_ITEM = (
+    f"[ {INVISIBLE}{MARKS}](?:(?<=[{MARKS}])(?P<marks>[{MARKS}]*)|(?<=[{INVISIBLE}])[ {INVISIBLE}]*"
+    f"|(?<= )(?:[ {INVISIBLE}]+|(?<=[{JAPANESE}、。] )(?=[{JAPANESE}])|(?<=[^\\W\\d_]- )(?=[^\\W\\d_])))"
+)
+# The classes are large and take longer to compile than a short text in ASCII, which needs none of them, takes to be read.
+_compiled = cache(re.compile)
 
 
 class Folded(NamedTuple):
@@ -105,15 +116,15 @@ def fold(text: str) -> Folded:
     # The distinct characters of mostly ASCII text cost least through its few other bytes, those of the rest by a search.
     if len(others) * 8 < len(encoded):
         unusual = set(others.decode())
-        japanese = any(map(_IS_JAPANESE.match, unusual))
+        japanese = any(map(_compiled(_IS_JAPANESE).match, unusual))
     else:
-        unusual = set(_PLAIN.findall(text))
-        japanese = bool(_IS_JAPANESE.search(text))
+        unusual = set(_compiled(_PLAIN).findall(text))
+        japanese = bool(_compiled(_IS_JAPANESE).search(text))
     for character in unusual | set("\t\n\v\r`"):
         folded = fold_character(character)
         if folded != character and len(folded) == 1 and character in plain:
             plain = plain.replace(character, folded)
-    variable = any(_VARIABLE.match(character) for character in unusual)
+    variable = any(_compiled(_VARIABLE).match(character) for character in unusual)
     if variable or japanese:
         return _build(plain, list(_all_items(text, plain)))
     if "  " in plain or "-\n" in text or "- " in plain:
@@ -139,23 +150,14 @@ def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     return items
 
 
-@cache
-def _item() -> re.Pattern[str]:
-    """Everything that `_all_items` folds; compiled when first needed, since most texts do without."""
-    # One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
-    return re.compile(
-        f"[ {INVISIBLE}{MARKS}](?:(?<=[{MARKS}])(?P<marks>[{MARKS}]*)|(?<=[{INVISIBLE}])[ {INVISIBLE}]*"
-        f"|(?<= )(?:[ {INVISIBLE}]+|(?<=[{JAPANESE}、。] )(?=[{JAPANESE}])|(?<=[^\\W\\d_]- )(?=[^\\W\\d_])))"
-    )
-
-
 def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     """The stretches to fold in any text, as (start, end, replacement of at most one character), sorted and disjoint."""
     items = []
-    for match in _item().finditer(plain):
+    for match in _compiled(_ITEM).finditer(plain):
         start, end = match.span()
         if match.lastgroup:
-            if start == 0:
+            # To put a long run of marks in order takes time that grows with its square; no name has more than a few.
+            if start == 0 or end - start > MOST_MARKS:
                 continue
             cluster = plain[start - 1 : end]
             composed = _compose(cluster) if cluster[-1] < "\uff9e" else _wide(text[start - 1 : end])
@@ -186,7 +188,7 @@ def _gap(text: str, plain: str, start: int, end: int) -> str | None:
         if before == "-" and after.isalpha() and plain[start - 2 : start - 1].isalpha():
             return ""
         # U+3000 opens a new paragraph in Japanese text; any other line break between two characters is a wrapped line.
-        if _IS_JAPANESE.match(before) and _IS_JAPANESE.match(after) and "\u3000" not in given:
+        if _compiled(_IS_JAPANESE).match(before) and _compiled(_IS_JAPANESE).match(after) and "\u3000" not in given:
             return ""
     return " "
 

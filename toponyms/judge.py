@@ -1,14 +1,12 @@
 """What a hit means where it stands: protected regions, guards and cues, for one text while it is read."""
 
 from bisect import bisect_left
-from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 from toponyms.edges import edges_hold
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hit
 from toponyms.model import Cues, Guards, Sense
+from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import protected_regions
 
 REACH = 100
@@ -18,11 +16,7 @@ CLEAR_AFTER = frozenset(' ,;!?"”»)—…')
 """A word that stands between a space and one of these has whole edges and is in no protected region; most finds are so."""
 
 Senses = tuple[Sense, ...]
-Match = Callable[[str], Any]
 Check = tuple[Match, bool, bool]
-
-# Patterns meet folded text, so what they spell is folded alike; a hyphen is escaped, lest it make a range in a class.
-_FOLD_PATTERN = str.maketrans({"ё": "е", "Ё": "Е", "’": "'", "‘": "'", "ʼ": "'", "–": r"\-", "‑": r"\-"})
 
 
 class Judge:
@@ -43,11 +37,13 @@ class Judge:
 
     def accept(self, index: int, start: int, end: int) -> Senses | None:
         """The senses of a hit that is no part of a longer word and in no protected region; None if it does not count."""
+        return self.decide(index, start, end) if self.stands(start, end) else None
+
+    def stands(self, start: int, end: int) -> bool:
+        """Whether a form at [start, end) is a word of its own, outside protected regions."""
         if not edges_hold(self.text, start, end):
-            return None
-        if not _is_clear(self.text, start, end) and self.is_protected(start, end):
-            return None
-        return self.decide(index, start, end)
+            return False
+        return _is_clear(self.text, start, end) or not self.is_protected(start, end)
 
     def decide(self, index: int, start: int, end: int) -> Senses | None:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
@@ -107,9 +103,9 @@ class Judge:
         """Whether a pattern of the cues matches beside the name, or within reach of it."""
         text = self.text
         return bool(
-            (cues.before and _behind(cues.before)(text[max(0, start - REACH) : start]))
-            or (cues.after and _ahead(cues.after)(text[end : end + REACH]))
-            or (cues.near and _anywhere(cues.near)(text[max(0, start - cues.within) : end + cues.within]))
+            (cues.before and match_before(cues.before)(text[max(0, start - REACH) : start]))
+            or (cues.after and match_after(cues.after)(text[end : end + REACH]))
+            or (cues.near and search_near(cues.near)(text[max(0, start - cues.within) : end + cues.within]))
         )
 
     def _is_cued(self, cues: Cues, start: int, end: int) -> bool:
@@ -118,16 +114,16 @@ class Judge:
             return True
         if self._has_local_cue(cues, start, end):
             return True
-        return bool(cues.within) and any(edges_hold(self.text, *place) for place in self._near(cues, start, end))
+        return bool(cues.within) and any(self.stands(*place) for place in self._near(cues, start, end))
 
     def _score(self, cues: Cues, start: int, end: int) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""
         if cues.within:
-            mentions = sum(edges_hold(self.text, *place) for place in self._near(cues, start, end))
+            mentions = sum(self.stands(*place) for place in self._near(cues, start, end))
         else:
             mentions = self._counts.get(cues.ids, -1)
             if mentions < 0:
-                mentions = sum(edges_hold(self.text, *place) for place in self._all(cues.ids))
+                mentions = sum(self.stands(*place) for place in self._all(cues.ids))
                 self._counts[cues.ids] = mentions
         return int(self._has_local_cue(cues, start, end)), mentions
 
@@ -141,12 +137,12 @@ class Judge:
     def _is_mentioned(self, ids: tuple[str, ...]) -> bool:
         known = self._mentioned.get(ids)
         if known is None:
-            known = any(edges_hold(self.text, *place) for places in self._anchored(ids) for place in places)
+            known = any(self.stands(*place) for places in self._anchored(ids) for place in places)
             self._mentioned[ids] = known
         return known
 
     def _all(self, ids: tuple[str, ...]) -> list[tuple[int, int]]:
-        """Where forms stand that name one of the ids, sorted; edges are not looked at."""
+        """Where forms of the ids are, sorted; whether they stand there as words is not looked at."""
         places = self._mentions.get(ids)
         if places is None:
             places = self._mentions[ids] = sorted(place for found in self._anchored(ids) for place in found)
@@ -163,7 +159,7 @@ class Judge:
         """Whether a span touches a protected region."""
         if end > self._run[1] or start < self._run[0]:
             # Not to look back over a run twice, a search for its start stops at the end of the last one.
-            floor = self._run[1] if start >= self._run[1] else max(self._run[0] - 1, 0)
+            floor = self._run[1] if start >= self._run[1] else 0
             run_start = self.text.rfind(" ", floor, start) + 1 or floor
             run_end = self.text.find(" ", end)
             self._run = (run_start, run_end)
@@ -190,33 +186,8 @@ def _checks(guards: tuple[Guards, ...]) -> tuple[Check, ...]:
     for guard in guards:
         for pattern, wanted in ((guard.before, True), (guard.not_before, False)):
             if pattern:
-                found.append((_behind(pattern), True, wanted))
+                found.append((match_before(pattern), True, wanted))
         for pattern, wanted in ((guard.after, True), (guard.not_after, False)):
             if pattern:
-                found.append((_ahead(pattern), False, wanted))
+                found.append((match_after(pattern), False, wanted))
     return tuple(found)
-
-
-@cache
-def _behind(pattern: str) -> Match:
-    """A match that ends where the text ends: `regex` reads backwards from there."""
-    function: Match = _compile(f"(?r)(?:{pattern})").match
-    return function
-
-
-@cache
-def _ahead(pattern: str) -> Match:
-    function: Match = _compile(pattern).match
-    return function
-
-
-@cache
-def _anywhere(pattern: str) -> Match:
-    function: Match = _compile(pattern).search
-    return function
-
-
-def _compile(pattern: str) -> Any:
-    import regex
-
-    return regex.compile(pattern.translate(_FOLD_PATTERN))

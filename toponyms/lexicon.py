@@ -1,14 +1,16 @@
 """The compiled gazetteer: forms with their meanings, ready for a matcher, and senses made when a text needs them."""
 
+import json
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from toponyms.edges import joins
-from toponyms.expand import expand
 from toponyms.inflect import Paradigms
 from toponyms.matcher import Matcher
 from toponyms.model import Cues, Entry, Guards, Name, Sense
+from toponyms.patterns import compile_pattern
 
 Meaning = tuple[int, int, tuple[str, ...]]
 """(index of the entry, index of the name in it, cases)."""
@@ -17,12 +19,19 @@ Meaning = tuple[int, int, tuple[str, ...]]
 class Lexicon:
     """Immutable but for what it remembers; safe to share between threads, since remembering twice is harmless."""
 
-    def __init__(self, entries: tuple[Entry, ...], forms: list[str], meanings: list[list[Meaning]], paradigms: Paradigms) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        forms: list[str],
+        meanings: Sequence[list[Meaning]],
+        paradigms: Paradigms,
+        patterns: list[tuple[int, int]] | None = None,
+    ) -> None:
         self.entries = entries
         self.forms = forms
         self.paradigms = paradigms
         self._meanings = meanings
-        self._patterns = [Sense(entry, name) for entry in entries for name in entry.names if name.pattern]
+        self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.checks: dict[int, Any] = {}
         """Compiled guards by the identity of their records, which live as long as the lexicon; filled by `judge`."""
         self._alternatives: dict[int, bool] = {}
@@ -38,11 +47,12 @@ class Lexicon:
         if senses is None:
             if index < len(self.forms):
                 senses = tuple(
-                    Sense(self.entries[entry], self.entries[entry].names[name], cases)
+                    Sense(self.entries[entry], self.entries[entry].names[name], tuple(cases))
                     for entry, name, cases in self._meanings[index]
                 )
             else:
-                senses = (self._patterns[index - len(self.forms)],)
+                entry, name = self._patterns[index - len(self.forms)]
+                senses = (Sense(self.entries[entry], self.entries[entry].names[name]),)
             self._senses[index] = senses
             if not any(sense.name.guards or sense.name.cues for sense in senses):
                 self.plain[index] = senses
@@ -63,11 +73,7 @@ class Lexicon:
     @cached_property
     def patterns(self) -> list[Any]:
         """The names that are regular expressions, compiled."""
-        if not self._patterns:
-            return []
-        import regex
-
-        return [regex.compile(sense.name.pattern) for sense in self._patterns]
+        return [compile_pattern(self.entries[entry].names[name].pattern) for entry, name in self._patterns]
 
     def anchors_of(self, ids: tuple[str, ...]) -> frozenset[int]:
         """The forms that name one of the ids, or a part of it, without needing a cue: what may be a cue for others."""
@@ -89,25 +95,47 @@ class Lexicon:
                         found.setdefault(whole, set()).add(index)
         return found
 
-    def dump(self) -> list[Any]:
-        """The content as lists and strings alone, for JSON; `restore` takes it back."""
-        return [self.entries, "\n".join(self.forms), self._meanings, self.paradigms]
+    def dump(self) -> str:
+        """The content as lines of text; `restore` takes it back."""
+        head = json.dumps([len(self.forms), self.paradigms, self._patterns], ensure_ascii=False)
+        rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in (*self._meanings, *self.entries))
+        return "\n".join((head, *self.forms, *rows))
 
     @classmethod
-    def restore(cls, dumped: list[Any]) -> "Lexicon":
-        """A lexicon from what `dump` gave, after a journey through JSON."""
-        entries, forms, meanings, paradigms = dumped
-        return cls(tuple(map(_entry, entries)), forms.split("\n") if forms else [], meanings, paradigms)
+    def restore(cls, dumped: str) -> "Lexicon":
+        """A lexicon from what `dump` gave; rows of meanings and entries are read when a text asks for them.
+
+        Raises ValueError, TypeError or IndexError for a text that `dump` cannot have made.
+        """
+        head, *rows = dumped.split("\n")
+        count, paradigms, patterns = json.loads(head)
+        forms, meanings, entries = rows[:count], rows[count : 2 * count], rows[2 * count :]
+        return cls(_Rows(entries, _entry), forms, _Rows(meanings, list), paradigms, patterns)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.entries, self.forms, self._meanings, self.paradigms)
+        return Lexicon.restore, (self.dump(),)
 
 
-def compile_lexicon(entries: tuple[Entry, ...], paradigms: Paradigms) -> Lexicon:
-    """Expand the entries and number their forms. Cost: about 0.05 s for a thousand entries."""
-    forms = expand(entries, paradigms)
-    meanings = [[(entry, name, cases) for (entry, name), cases in sorted(form.meanings.items())] for form in forms]
-    return Lexicon(entries, [form.text for form in forms], meanings, paradigms)
+class _Rows(Sequence[Any]):
+    """Lines of JSON, each read when it is first asked for: of a gazetteer, a text needs few."""
+
+    def __init__(self, lines: list[str], make: Callable[[list[Any]], Any]) -> None:
+        self._lines = lines
+        self._make = make
+        self._made: dict[int, Any] = {}
+
+    def __getitem__(self, index: Any) -> Any:
+        made = self._made.get(index)
+        if made is None:
+            made = self._made[index] = self._make(json.loads(self._lines[index]))
+        return made
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+def _pattern_names(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+    return [(number, index) for number, entry in enumerate(entries) for index, name in enumerate(entry.names) if name.pattern]
 
 
 def _closure(entry_id: str, parents: dict[str, tuple[str, ...]]) -> set[str]:

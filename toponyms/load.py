@@ -6,19 +6,13 @@ from typing import Any, NamedTuple
 
 from toponyms import inflect, schema
 from toponyms.errors import GazetteerError, Problem
+from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.fold import fold
 from toponyms.model import CASES, LANGUAGES, Cues, Entry, Guards, Name
+from toponyms.patterns import compile_pattern
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
-VOCABULARIES: dict[str, schema.Shape] = {"types": schema.TYPES, "sources": schema.SOURCES, "declension": schema.DECLENSION}
-
-
-class SourceFile(NamedTuple):
-    """A file as it was read; `path` is what messages call it."""
-
-    path: str
-    stem: str
-    data: bytes
+_SHAPES: dict[str, schema.Shape] = {"types": schema.TYPES, "sources": schema.SOURCES, "declension": schema.DECLENSION}
 
 
 class Catalogue(NamedTuple):
@@ -75,7 +69,7 @@ class _Loader:
         return schema.read(shape, node, partial(self.report, file.path, "")), node
 
     def add_vocabulary(self, file: SourceFile) -> set[str]:
-        content, _ = self.read(file, VOCABULARIES[file.stem])
+        content, _ = self.read(file, _SHAPES[file.stem])
         if not content:
             return set()
         if file.stem == "declension":
@@ -262,11 +256,10 @@ class _Entry:
 
     def check_regex(self, pattern: str, node: Node) -> None:
         if pattern:
-            import regex
-
             try:
-                regex.compile(pattern)
-            except regex.error as error:
+                compile_pattern(pattern, backwards=True)
+                compile_pattern(pattern)
+            except ValueError as error:
                 self.report(node, f"not a regular expression: {error}; see the syntax of the regex package")
 
     def check_declension(self, form: str, codes: tuple[str, ...], node: Node) -> None:

@@ -5,6 +5,7 @@ Two matchers give the same answers. `RegexMatcher`, one trie-shaped regular expr
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 Hit = tuple[int, int, int]
@@ -22,21 +23,28 @@ class Matcher(Protocol):
 
 
 class AutomatonMatcher:
-    """Scans with `ahocorasick_rs`: a build of 20,000 forms takes 0.03 s, a scan 100 MB/s or more."""
+    """Scans with `ahocorasick_rs`, 50 MB/s or more; it starts fastest where forms in ASCII come before the others."""
 
     def __init__(self, forms: Sequence[str]) -> None:
-        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
         self._forms = forms
-        self._automaton: Any = AhoCorasick(
-            forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA, store_patterns=False
-        )
         self._indices: dict[str, int] = {}
         self._lengths: dict[str, list[int]] = {}
 
+    @cached_property
+    def _for_ascii(self) -> Any:
+        # A third of the forms, built in a tenth of the time, since theirs is a shallow trie of single bytes: all that a
+        # short English text needs. Their indices are the same, for they come first.
+        forms = [form for form in self._forms if form.isascii()]
+        return _automaton(forms) if list(self._forms[: len(forms)]) == forms else self._for_all
+
+    @cached_property
+    def _for_all(self) -> Any:
+        return _automaton(self._forms)
+
     def spans(self, text: str) -> list[Hit]:
         """See `Matcher.spans`."""
-        hits: list[Hit] = self._automaton.find_matches_as_indexes(text)
+        automaton = self._for_ascii if text.isascii() else self._for_all
+        hits: list[Hit] = automaton.find_matches_as_indexes(text)
         return hits
 
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
@@ -66,6 +74,14 @@ class AutomatonMatcher:
 
     def __reduce__(self) -> tuple[type["AutomatonMatcher"], tuple[Sequence[str]]]:
         return type(self), (self._forms,)
+
+
+def _automaton(forms: Sequence[str]) -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    return AhoCorasick(
+        forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA, store_patterns=False
+    )
 
 
 class RegexMatcher:

@@ -32,9 +32,12 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
     """Find every name; cannot raise on a `str`. Cost: linear in the text."""
     folded = fold(text)
     hits = matcher.spans(folded.text)
-    patterns = _pattern_hits(folded.text, lexicon)
-    if patterns:
-        hits = sorted(hits + patterns, key=_leftmost_longest)
+    patterns: dict[int, list[Hit]] = {}
+    if lexicon.patterns:
+        found = _pattern_hits(folded.text, lexicon)
+        hits = sorted(hits + found, key=_leftmost_longest)
+        for hit in found:
+            patterns.setdefault(hit[1], []).append(hit)
     if not hits:
         return []
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
@@ -45,7 +48,7 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
     return list(map(_new_annotation, zip(starts, ends, surfaces, finds.senses, strict=True)))
 
 
-def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: list[Hit], matcher: Matcher) -> _Finds:
+def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: dict[int, list[Hit]], matcher: Matcher) -> _Finds:
     """Keep what counts, the longest from the left, each tested against the last one that was *kept*.
 
     The matcher gives leftmost-longest hits. Where one of them does not count, shorter ones and ones that start inside it
@@ -74,7 +77,7 @@ def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: list[Hit],
     return finds
 
 
-def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: list[Hit], matcher: Matcher) -> int:
+def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: dict[int, list[Hit]], matcher: Matcher) -> int:
     """Keep what counts among all hits that start in [start, end); returns how far the text is done."""
     text, done = judge.text, start
     for at in range(start, end):
@@ -82,8 +85,8 @@ def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: 
         if at < done or (joins(text[at - 1]) and joins(text[at])):
             continue
         hits = matcher.starting(text, at, at + 1)
-        if patterns:
-            hits = sorted(hits + [hit for hit in patterns if hit[1] == at], key=_leftmost_longest)
+        if at in patterns:
+            hits = sorted(hits + patterns[at], key=_leftmost_longest)
         for index, hit_start, hit_end in hits:
             senses = judge.accept(index, hit_start, hit_end)
             if senses:
@@ -123,5 +126,5 @@ def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
         (number, *match.span())
         for number, pattern in enumerate(lexicon.patterns, len(lexicon.forms))
         for match in pattern.finditer(text)
-        if match.end() > match.start()
+        if match[0] and match[0] == match[0].strip()
     ]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from toponyms import schema
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
-from toponyms.gazetteer import builtin_folder
+from toponyms.files import builtin_folder, builtin_styles
 from toponyms.model import Entry, Name
 from toponyms.yamltree import Node, parse
 
@@ -76,11 +76,6 @@ def _replacements(entry: Entry, found: Name, status: str | None) -> list[Name]:
 def _best(names: Sequence[Name], found: Name) -> Name:
     """The first of the same grammar as the name found, so that article and number around it still fit."""
     return min(names, key=lambda name: name.grammar != found.grammar)
-
-
-def builtin_styles() -> list[str]:
-    """The names of the styles that come with the package."""
-    return sorted(file.stem for file in (builtin_folder() / "styles").glob("*.yaml"))
 
 
 def load_style(name: str | PathLike[str]) -> Style:

@@ -1,7 +1,7 @@
 """Annotations and a style → edits; rewriting is nothing but edits applied."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from toponyms.expand import inflections
 from toponyms.fold import fold
@@ -9,26 +9,67 @@ from toponyms.inflect import Paradigms
 from toponyms.model import Annotation, Edit, Name
 from toponyms.style import Style
 
+MOST_READINGS = 10
+
 _SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
 # Words that say how somebody names a thing: to put another name there would make the sentence false.
 _NAMING_BEFORE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?|kn[eo]w(?:n|s)?\b[^.!?\n]{0,25}\bas|named?|dub(?:s|bed)|term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|"
-    r"renamed|spelled|written|uses?\b[^.!?]{0,12}\bnames?|"
-    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?\n]{0,40}\Z"
+    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
+    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
+    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
 )
 _NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
+_WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
+_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
-def edits(text: str, annotations: Sequence[Annotation], style: Style, paradigms: Paradigms) -> list[Edit]:
+def edits(text: str, annotate: Callable[[str], Sequence[Annotation]], style: Style, paradigms: Paradigms) -> list[Edit]:
     """What the style changes in the text, sorted and disjoint; each span is that of an annotation.
 
     Left as they are: open homographs; names that are themselves spoken of, since they are quoted alone (the so-called
     “northern territories”), stand beside a word of naming (Russia calls the group the Southern Kurils) or beside another
     party's name for the same thing in one sentence (Etorofu, Iturup in Russian); and names for which the style has no other
-    in the same language and register. Cost: linear.
+    in the same language and register.
+
+    What is written can be a cue for a name that was not found before. So the result is read again until nothing more
+    changes: new finds outside the edits join them, and an edit that would itself be edited is taken back. Cost: linear in
+    the text; mostly two readings.
     """
+    made: list[Edit] = []
+    refused: set[int] = set()
+    for _ in range(MOST_READINGS):
+        current = apply(text, made)
+        merged = _merge(made, _one_pass(current, annotate(current), style, paradigms), refused)
+        if merged == made:
+            return made
+        made = merged
+    # Names that are each other's cues could go on for ever; what is not settled by now is left alone.
+    return []
+
+
+def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
+    """Edits of the text as edited, brought back to the text as given; `refused` collects where none may start any more."""
+    kept = {edit.start: edit for edit in made}
+    shift = at = 0
+    for edit in more:
+        while at < len(made) and made[at].start + shift + len(made[at].new) <= edit.start:
+            shift += len(made[at].new) - len(made[at].old)
+            at += 1
+        if at < len(made) and made[at].start + shift < edit.end:
+            refused.add(made[at].start)
+            kept.pop(made[at].start, None)
+            continue
+        start = edit.start - shift
+        if start in refused:
+            continue
+        kept[start] = edit._replace(start=start, end=edit.end - shift)
+    return [kept[start] for start in sorted(kept)]
+
+
+def _one_pass(text: str, annotations: Sequence[Annotation], style: Style, paradigms: Paradigms) -> list[Edit]:
+    """The edits of one reading."""
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
@@ -64,7 +105,7 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     other = style.other_party(entry, name)
     if template is None or other is None or _is_in_compound(text, annotation):
         return None
-    written = _written(text, other, annotation, paradigms)
+    written = _written("", other, annotation, paradigms)
     if written is None or written == annotation.surface:
         return None
     pair = [annotation.surface, written]
@@ -84,23 +125,21 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
         for case, form in inflections(name, paradigms):
             by_case.setdefault(case, form)
         # Where the surface can be several cases, the target must look alike in all of them: России is three.
-        forms = {by_case[case] for case in annotation.case if case in by_case}
+        if any(case not in by_case for case in annotation.case):
+            return None
+        forms = {by_case[case] for case in annotation.case}
         if len(forms) != 1:
             return None
-    form = forms.pop()
-    surface = annotation.surface
-    letters = [char for char in surface if char.isalpha()]
-    if (
-        len(letters) > 1
-        and surface == surface.upper() != surface.lower()
-        and annotation.name.form != annotation.name.form.upper()
-    ):
-        return form.upper()
-    if surface[:1].isupper() and (
-        name.case == "any" or _SENTENCE_START.search(text[max(0, annotation.start - 20) : annotation.start])
-    ):
-        return form[:1].upper() + form[1:]
-    return form
+    form, surface = forms.pop(), annotation.surface
+    is_caps = surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1
+    if is_caps and annotation.name.form != annotation.name.form.upper():
+        form = form.upper()
+    elif surface[:1].isupper():
+        before = text[max(0, annotation.start - 20) : annotation.start]
+        if name.case == "any" or (text and _SENTENCE_START.search(before)):
+            form = form[:1].upper() + form[1:]
+    wrap = _WRAP.search(surface)
+    return form.replace(" ", wrap[0], 1) if wrap else form
 
 
 def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
@@ -115,7 +154,7 @@ def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
             groups.setdefault((sentence, annotation.id), []).append(number)
     told_apart: set[int] = set()
     for numbers in groups.values():
-        usages = {annotations[number].usage for number in numbers} - {""}
+        usages = {annotations[number].usage for number in numbers}
         if len(usages) > 1:
             told_apart.update(numbers)
     return told_apart
@@ -123,13 +162,14 @@ def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
 
 def _is_spoken_of(text: str, annotation: Annotation) -> bool:
     """Whether a name is quoted alone or stands beside a word of naming."""
-    if _NAMING_BEFORE.search(text[max(0, annotation.start - 70) : annotation.start]):
+    paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
+    # A wrapped line is a space here as elsewhere.
+    if _NAMING_BEFORE.search(" ".join(paragraph.split())):
         return True
     if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
         return True
-    before, after = text[max(0, annotation.start - 2) : annotation.start].rstrip(), text[annotation.end : annotation.end + 3]
-    closing = _QUOTES.get(before[-1:], "") if before else ""
-    return bool(closing) and after.lstrip(" ,.").startswith(tuple(closing))
+    before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
+    return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
 
 
 def _is_in_compound(text: str, annotation: Annotation) -> bool:
