@@ -8,8 +8,6 @@ from hypothesis import settings
 # Tests never read or leave compiled lexicons in the user's own cache.
 os.environ["TOPONYMS_CACHE"] = tempfile.mkdtemp(prefix="toponyms-tests-")
 
-collect_ignore = ["benchmark.py"]
-
 from toponyms import Annotator, Gazetteer
 from toponyms.matcher import RegexMatcher
 
@@ -18,6 +16,8 @@ settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).parent.parent
+# It imports the peers, which come with the extra `bench`.
+collect_ignore = ["benchmark.py"]
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_own_gazetteer(tmp_path: Path) -> None:
     text = b"Atlantis, Iturup"
     assert run("tag", "--gazetteer", str(file), stdin=text).stdout == b"[Atlantis|atlantis], [Iturup|iturup]"
     assert run("tag", "-g", str(file), "--no-builtin", stdin=text).stdout == b"[Atlantis|atlantis], Iturup"
-    assert run("tag", "-g", str(file), "--packs", "own", stdin=text).stdout == b"[Atlantis|atlantis], Iturup"
+    assert run("tag", "-g", str(file), "--packs", "terms", stdin=text).stdout == b"[Atlantis|atlantis], Iturup"
     assert run("tag", "--types", "country,town", stdin=b"Iturup, Japan").stdout == b"Iturup, [Japan|japan]"
 
 
@@ -116,6 +116,8 @@ FAULTS = {
     "style file gone": (("rewrite", "--style", "gone.yaml"), "toponyms: gone.yaml: No such file or directory"),
     "gazetteer gone": (("tag", "-g", "gone.yaml"), "toponyms: gone.yaml: No such file or directory"),
     "unknown type": (("tag", "--types", "iland"), "toponyms: no type 'iland'; did you mean island"),
+    "nothing to look for": (("tag", "--no-builtin"), "toponyms: --no-builtin leaves nothing to look for"),
+    "a file without a name": (("tag", ""), "No such file or directory"),
     "unknown pack": (("tag", "--packs", "kuril"), "toponyms: no pack 'kuril'; did you mean kurils"),
 }
 

@@ -68,6 +68,18 @@ BROKEN = {
         "3:40",
         "indeclinable is for Russian names; this one is under 'en'",
     ),
+    "inflected": (
+        "- id: a\n  type: b\n  names: {ru: [{form: Бор, inflected: {gen: '--'}}]}\n",
+        "3:39",
+        "form '--' is only punctuation",
+    ),
+    "newline in an id": ("- id: |\n    iturup\n  type: b\n  names: {en: [A]}\n", "1:7", "is not a word of lower-case letters"),
+    "recursion": (GOOD + "  guards: {before: '(?R)'}\n", "5:20", "recursion is not part of the format"),
+    "nested pattern": (GOOD + "  guards: {before: '" + "(" * 3000 + "'}\n", "5:20", "not a regular expression"),
+    "redirect circle": ("- id: a\n  redirect: b\n- id: b\n  redirect: a\n", "1:3", "redirects go round in a circle: a, b, a"),
+    "redirect with names": (GOOD + "- id: b\n  redirect: iturup\n  type: c\n", "5:3", "take type out"),
+    "complex key": ("- ? [a]\n  : b\n  id: a\n", "1:5", "a key must be a plain word, not a list or mapping"),
+    "nul": ("- id: a\n  note: x\0\n", "2:10", "not YAML: "),
     "near": (GOOD + "  cues: {near: Japan}\n", "5:9", "`near` needs `within` as a number of code points up to 1000"),
     "layer of nothing": (GOOD + "  layer: extend\n", "5:10", "there is no 'iturup' to extend; leave `layer` out to add it"),
 }  # fmt: skip
@@ -155,6 +167,21 @@ def test_redirects(tmp_path: Path) -> None:
     assert gazetteer["etorofu"].id == "iturup"
     assert "etorofu" in gazetteer
     assert len(gazetteer) == 1
+
+
+def test_redirects_lead_to_the_end_of_the_chain(tmp_path: Path) -> None:
+    chain = "- id: a\n  redirect: b\n- id: b\n  redirect: iturup\n"
+    gazetteer = layered(tmp_path, chain + "- id: c\n  type: d\n  names: {en: [{form: C, cues: {ids: [a]}}]}\n")
+    assert gazetteer["a"].id == "iturup"
+    assert [find.id for find in Annotator(gazetteer).annotate("C and Iturup")] == ["c", "iturup"]
+
+
+@pytest.mark.parametrize(
+    "content", ["- {id: i, title: x, registers: {s: {}}}", "- {id: i, title: x, registers: {s: foo}}", "- {title: x}", "a"]
+)
+def test_a_broken_vocabulary_is_told(content: str) -> None:
+    with pytest.raises(GazetteerError):
+        load([[SourceFile("types.yaml", "types", content.encode()), SourceFile("p.yaml", "p", GOOD.encode())]])
 
 
 def test_packs() -> None:

@@ -13,22 +13,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 LINE = [
-    *(
-        "errors",
-        "model",
-        "fold",
-        "yamltree",
-        "schema",
-        "inflect",
-        "files",
-        "load",
-        "expand",
-        "edges",
-        "matcher",
-        "lexicon",
-        "gazetteer",
-    ),
-    *("protect", "judge", "resolve", "style", "rewriting", "emit", "store", "annotator", "__init__", "cli", "__main__"),
+    *("errors", "model", "fold", "yamltree", "schema", "inflect", "patterns", "files", "entries", "load", "expand", "edges"),
+    *("matcher", "lexicon", "gazetteer", "protect", "judge", "resolve", "style", "rewriting", "emit", "store", "annotator"),
+    *("__init__", "cli", "__main__"),
 ]
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
 
@@ -104,7 +91,7 @@ def test_a_module_imports_only_from_upstream(path: Path) -> None:
 
 def test_every_module_does_one_thing() -> None:
     assert sorted(path.stem for path in PACKAGE.glob("*.py")) == sorted(LINE)
-    assert [path.stem for path in PACKAGE.glob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 320] == []
+    assert [path.stem for path in PACKAGE.glob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
 
 
 def test_only_the_command_prints() -> None:

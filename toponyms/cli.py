@@ -1,10 +1,10 @@
 """The command line: bytes in, bytes out, an exit code; it decides nothing that the library does not."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from toponyms import __version__, emit
 from toponyms.annotator import Annotator
@@ -43,7 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
         help="a gazetteer file or folder to lay over the built-in one; may be given again",
     )
     shared.add_argument("--no-builtin", action="store_true", help="leave the built-in gazetteer out")
-    shared.add_argument("--packs", metavar="LIST", help="use these packs alone, for instance kurils,terms")
+    shared.add_argument(
+        "--packs", metavar="LIST", help="use these packs of the built-in gazetteer alone, for instance kurils,terms"
+    )
     shared.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
     tag = verbs.add_parser(
@@ -93,6 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.no_builtin and not options.gazetteer:
+        raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
+    if sys.stdin is None or sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
     packs, types = _list(options.packs), _list(options.types)
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs)
     annotator = Annotator(lexicon, types=types)
@@ -100,7 +106,7 @@ def _run(options: argparse.Namespace) -> int:
     status = DONE
     for name in options.files or ["-"]:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            data = sys.stdin.buffer.read() if name == "-" else _read(name)
         except OSError as error:
             _complain(_reason(error, name))
             status = ERROR
@@ -122,6 +128,11 @@ def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[s
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
     return lambda text, _: annotator.tag(text)
+
+
+def _read(name: str) -> bytes:
+    with open(name, "rb") as file:  # noqa: PTH123 - Path("") would be the folder one stands in
+        return file.read()
 
 
 def _list(value: str | None) -> list[str] | None:

@@ -7,7 +7,7 @@ from os import PathLike
 
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
 from toponyms.expand import expand
-from toponyms.files import SourceFile, read_layers
+from toponyms.files import VOCABULARIES, SourceFile, read_layers
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
 from toponyms.lexicon import Lexicon
@@ -30,7 +30,8 @@ class Gazetteer:
     def load(cls, *paths: str | PathLike[str], builtin: bool = False, packs: Iterable[str] | None = None) -> "Gazetteer":
         """Read files and folders, each laid over the ones before, on top of the built-in gazetteer if `builtin` is true.
 
-        `packs` keeps only the entries of the packs named. Raises `GazetteerError` with every problem of all files,
+        `packs` keeps, of the built-in gazetteer (of the files, where that is left out), the packs named alone. Raises
+        `GazetteerError` with every problem of all files,
         `UnknownNameError` for a pack that is not there, and OSError for a file that cannot be read.
         """
         return cls.from_layers(read_layers(paths, builtin), packs)
@@ -38,8 +39,11 @@ class Gazetteer:
     @classmethod
     def from_layers(cls, layers: Iterable[Iterable[SourceFile]], packs: Iterable[str] | None = None) -> "Gazetteer":
         """Layers of files that were read already; see `load`."""
-        catalogue = load(layers)
-        return cls(choose_packs(catalogue.entries, packs), catalogue.redirects, catalogue.paradigms)
+        files = [list(layer) for layer in layers]
+        catalogue = load(files)
+        # Where the built-in gazetteer is there, its packs are chosen from, and what is laid over it is kept.
+        offered = {file.stem for file in files[0]} - set(VOCABULARIES) or {entry.pack for entry in catalogue.entries}
+        return cls(choose_packs(catalogue.entries, packs, offered), catalogue.redirects, catalogue.paradigms)
 
     @classmethod
     def builtin(cls, packs: Iterable[str] | None = None) -> "Gazetteer":
@@ -107,14 +111,14 @@ class Gazetteer:
         return len(self.entries)
 
 
-def choose_packs(entries: Sequence[Entry], packs: Iterable[str] | None) -> Sequence[Entry]:
-    """The entries of the packs named, all where `packs` is None; a name that no pack has raises `UnknownNameError`."""
+def choose_packs(entries: Sequence[Entry], packs: Iterable[str] | None, offered: set[str]) -> Sequence[Entry]:
+    """The entries but for those of packs that are offered and not named; one not offered raises `UnknownNameError`."""
     if packs is None:
         return entries
-    wanted, known = set(packs), {entry.pack for entry in entries}
-    for pack in sorted(wanted - known):
-        raise UnknownNameError("pack", pack, sorted(known))
-    return [entry for entry in entries if entry.pack in wanted]
+    wanted = set(packs)
+    for pack in sorted(wanted - offered):
+        raise UnknownNameError("pack", pack, sorted(offered))
+    return [entry for entry in entries if entry.pack in wanted or entry.pack not in offered]
 
 
 def _language(form: str) -> str:

@@ -186,7 +186,8 @@ def _read_scalar(shape: Text | Choice, node: Node, report: Report) -> Any:
     if isinstance(shape, Choice):
         if node.value not in shape.values:
             return _refuse(report, node, f"{node.value!r} is none of {', '.join(shape.values)}")
-    elif not re.search(shape.pattern, node.value):
+    # `$` also matches before a newline at the end, which no pattern here means.
+    elif not re.search(shape.pattern, node.value) or (shape.pattern.endswith("$") and node.value.endswith("\n")):
         if not node.value.strip():
             return _refuse(report, node, "is empty; fill it or leave the key out")
         return _refuse(report, node, f"{node.value!r} is not {shape.hint}")

@@ -12,7 +12,7 @@ from toponyms.files import SourceFile, read_layers
 from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
-_MODULES = ("model", "fold", "yamltree", "schema", "inflect", "load", "expand", "lexicon", "gazetteer")
+_MODULES = ("model", "fold", "yamltree", "schema", "inflect", "patterns", "entries", "load", "expand", "lexicon", "gazetteer")
 
 
 def cache_folder() -> Path | None:

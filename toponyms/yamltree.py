@@ -58,12 +58,13 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig")) + 1
         return None, [Problem(path, line, column, "", f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8")]
 
     root: Node | None = None
     open_nodes: list[Sequence | Mapping] = []
     keys: list[Scalar | None] = []
+    seen: list[set[str]] = []
     documents = 0
 
     def add(node: Node) -> None:
@@ -79,11 +80,14 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
             keys[-1] = None
         elif isinstance(node, Scalar):
             keys[-1] = node
-            if parent.get(node.value) is not None:
+            if node.value in seen[-1]:
                 problems.append(
                     Problem(path, node.line, node.column, "", f"key {node.value!r} stands here twice; keep one of them")
                 )
+            seen[-1].add(node.value)
         else:
+            # Its value follows all the same.
+            keys[-1] = Scalar("", node.line, node.column)
             problems.append(Problem(path, node.line, node.column, "", "a key must be a plain word, not a list or mapping"))
 
     # The C parser is ten times faster, and wheels without it are rare.
@@ -104,6 +108,7 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
             if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 closed = open_nodes.pop()
                 keys.pop()
+                seen.pop()
                 add(closed)
                 continue
             if not isinstance(event, yaml.NodeEvent):
@@ -123,10 +128,14 @@ def parse(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
                 kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
                 open_nodes.append(kind([], *place(mark)))
                 keys.append(None)
+                seen.append(set())
     except yaml.MarkedYAMLError as error:
         # The parser names what it expected; the place is what an editor needs.
         refuse(error.problem_mark or error.context_mark, f"not YAML: {error.problem or error.context}")
         return None, problems
     except yaml.YAMLError as error:
-        return None, [Problem(path, 1, 1, "", f"not YAML: {str(error).splitlines()[0]}")]
+        # A character that YAML does not allow, such as NUL, comes with its position alone.
+        before = text[: getattr(error, "position", 0)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return None, [*problems, Problem(path, line, column, "", f"not YAML: {str(error).splitlines()[0]}")]
     return root, problems
