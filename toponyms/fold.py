@@ -127,8 +127,9 @@ def fold(text: str) -> Folded:
     variable = any(_compiled(_VARIABLE).match(character) for character in unusual)
     if variable or japanese:
         return _build(plain, list(_all_items(text, plain)))
-    if "  " in plain or "-\n" in text or "- " in plain:
-        return _build(plain, list(_space_items(text, plain)))
+    items = _space_items(text, plain)
+    if items:
+        return _build(plain, items)
     return Folded(plain, [], [], [])
 
 
@@ -137,6 +138,9 @@ def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     items = []
     for match in _RUN.finditer(plain):
         start, end = match.span()
+        # Most runs are a blank line and an indentation.
+        if text.count("\n", start, end) > 1:
+            continue
         replacement = _gap(text, plain, start, end)
         if replacement is not None:
             items.append((start, end, replacement))
