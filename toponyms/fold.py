@@ -14,6 +14,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
 APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
 SPACES = "\t\n\v\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u202f\u205f\u3000"
 LINE_ENDS = "\x85\u2028"
+_RARE_LINE_ENDS = ("\x85", "\u2028", "\r")
 # A form feed and U+2029 PARAGRAPH SEPARATOR end a paragraph; left unfolded, no name can reach across them.
 PARAGRAPH_ENDS = "\f\u2029"
 # Soft hyphen, zero-width and direction marks, variation selectors: they change no spelling.
@@ -135,15 +136,15 @@ def fold(text: str) -> Folded:
 
 def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
     """The stretches to fold in a text whose only irregularity can be space: runs of it, and words wrapped at a hyphen."""
-    items = []
-    for match in _RUN.finditer(plain):
-        start, end = match.span()
-        # Most runs are a blank line and an indentation.
-        if text.count("\n", start, end) > 1:
-            continue
-        replacement = _gap(text, plain, start, end)
-        if replacement is not None:
-            items.append((start, end, replacement))
+    runs = [match.span() for match in _RUN.finditer(plain)]
+    if any(mark in text for mark in _RARE_LINE_ENDS):
+        gaps = [(start, end, _gap(text, plain, start, end)) for start, end in runs]
+        items = [(start, end, replacement) for start, end, replacement in gaps if replacement is not None]
+    else:
+        # Most runs are a blank line and an indentation, and most of the others follow no hyphen.
+        count = text.count
+        items = [(start, end, " ") for start, end in runs if count("\n", start, end) < 2]
+        items = [item if plain[item[0] - 1] != "-" else (*item[:2], _gap(text, plain, *item[:2]) or "") for item in items]
     at = plain.find("- ")
     while at >= 0:
         start = at + 1

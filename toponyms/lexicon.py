@@ -34,7 +34,8 @@ class Lexicon:
         self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.checks: dict[int, Any] = {}
         """Compiled guards by the identity of their records, which live as long as the lexicon; filled by `judge`."""
-        self._alternatives: dict[int, bool] = {}
+        self.alternatives: dict[int, bool] = {}
+        """What `has_alternatives` has said of forms so far."""
         self._anchors_of: dict[tuple[str, ...], frozenset[int]] = {}
         count = len(forms) + len(self._patterns)
         self._senses: list[tuple[Sense, ...] | None] = [None] * count
@@ -63,11 +64,11 @@ class Lexicon:
 
         That is so if a shorter form is its beginning, or if a word starts inside it.
         """
-        known = self._alternatives.get(index)
+        known = self.alternatives.get(index)
         if known is None:
             form = self.forms[index]
             known = any(not (joins(before) and joins(after)) for before, after in pairwise(form))
-            known = self._alternatives[index] = known or len(matcher.starting(form, 0, 1)) > 1
+            known = self.alternatives[index] = known or len(matcher.starting(form, 0, 1)) > 1
         return known
 
     @cached_property

@@ -2,13 +2,16 @@
 
 import gc
 from functools import partial
+from string import ascii_letters
 
 from toponyms.edges import joins
 from toponyms.fold import Folded, fold
 from toponyms.judge import CLEAR_AFTER, Judge, Senses
 from toponyms.lexicon import Lexicon
-from toponyms.matcher import Hit, Matcher
+from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
+
+_LETTERS = frozenset(ascii_letters)
 
 LARGE = 1_000_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""
@@ -51,7 +54,7 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns:
         found = _pattern_hits(folded.text, lexicon)
-        hits = sorted(hits + found, key=_leftmost_longest)
+        hits = sorted(hits + found, key=leftmost_longest)
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)
     if not hits:
@@ -67,17 +70,25 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
 def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: dict[int, list[Hit]], matcher: Matcher) -> _Finds:
     """Keep what counts, the longest from the left, each tested against the last one that was *kept*.
 
-    The matcher gives leftmost-longest hits. Where one of them does not count, shorter ones and ones that start inside it
-    get their chance; between hits there is nothing to look for.
+    Every hit that the matcher does not give starts inside one that it gives. Where one of these does not count, or overlaps
+    what is kept, shorter ones and ones that start inside it get their chance; between hits there is nothing to look for.
     """
     finds = _Finds()
     keep_start, keep_end, keep_senses = finds.starts.append, finds.ends.append, finds.senses.append
     text, plain, settled, decide, accept = judge.text, lexicon.plain, judge.settled, judge.decide, judge.accept
     done = 0
+    alternatives = lexicon.alternatives
+    senses: Senses | None
     for index, start, end in hits:
         if start >= done:
-            if text[start - 1] == " " and text[end] in CLEAR_AFTER:
+            after = text[end]
+            if text[start - 1] == " " and (after in CLEAR_AFTER or (after == "." and text[end + 1] == " ")):
                 senses = plain[index] or settled.get(index) or decide(index, start, end)
+            elif after in _LETTERS and text[end - 1] in _LETTERS:
+                # Japan in Japanese: the commonest thing that a name can turn out to be.
+                if alternatives.get(index) is False and not patterns:
+                    continue
+                senses = None
             else:
                 senses = accept(index, start, end)
             if senses:
@@ -102,7 +113,7 @@ def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: 
             continue
         hits = matcher.starting(text, at, at + 1)
         if at in patterns:
-            hits = sorted(hits + patterns[at], key=_leftmost_longest)
+            hits = sorted(hits + patterns[at], key=leftmost_longest)
         for index, hit_start, hit_end in hits:
             senses = judge.accept(index, hit_start, hit_end)
             if senses:
@@ -130,10 +141,6 @@ def _unfold(folded: Folded, finds: _Finds) -> tuple[list[int], list[int]]:
             starts.append(source_start)
             ends.append(source_end)
     return starts, ends
-
-
-def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
-    return hit[1], -hit[2], hit[0]
 
 
 def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
