@@ -145,12 +145,13 @@ def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
         count = text.count
         items = [(start, end, " ") for start, end in runs if count("\n", start, end) < 2]
         items = [item if plain[item[0] - 1] != "-" else (*item[:2], _gap(text, plain, *item[:2]) or "") for item in items]
-    at = plain.find("- ")
-    while at >= 0:
-        start = at + 1
-        if plain[start + 1 : start + 2] != " " and _gap(text, plain, start, start + 1) == "":
-            items.append((start, start + 1, ""))
-        at = plain.find("- ", start)
+    for dash in ("-", *DASHES):
+        for line_end in ("\n", "\r", *LINE_ENDS) if dash in text else ():
+            at = text.find(dash + line_end)
+            while at >= 0:
+                if plain[at + 2 : at + 3] != " " and _gap(text, plain, at + 1, at + 2) == "":
+                    items.append((at + 1, at + 2, ""))
+                at = text.find(dash + line_end, at + 1)
     items.sort()
     return items
 
