@@ -73,10 +73,11 @@ def _one_pass(text: str, annotations: Sequence[Annotation], style: Style, paradi
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
-        if annotation.id is None or number in told_apart or _is_spoken_of(text, annotation):
+        if annotation.id is None or number in told_apart:
             continue
         new = _replacement(text, annotation, style, paradigms)
-        if new is not None and new != annotation.surface:
+        # Few names have another one in a style, so the costly question comes last.
+        if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
     return found
 
