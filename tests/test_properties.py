@@ -220,6 +220,15 @@ def test_annotations_and_annotators_pickle(annotator: Annotator) -> None:
     assert len(set(copy.annotate(text))) == 4
 
 
+@given(st.text(alphabet="aЯ -–\n\r\t\xa0\u2028\x85\f’", max_size=30))
+def test_both_ways_of_folding_agree(text: str) -> None:
+    """A soft hyphen makes `fold` look at every character; without one it looks at spaces alone."""
+    quick, full = fold(text + "\fx"), fold(text + "\fx\u00ad")
+    assert quick.text == full.text
+    for at in range(len(quick.text)):
+        assert quick.source(at, at + 1) == full.source(at, at + 1)
+
+
 def test_guards_look_at_a_bounded_stretch(gazetteer: Gazetteer) -> None:
     judge = Judge("国後 ", gazetteer.lexicon, [])
     assert judge.decide(gazetteer.lexicon.forms.index("国後"), 0, 2)
