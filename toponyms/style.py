@@ -81,7 +81,8 @@ def _best(names: Sequence[Name], found: Name) -> Name:
 def load_style(name: str | PathLike[str]) -> Style:
     """A shipped style by its name, or one of the user's by the path of its file.
 
-    Raises `UnknownNameError` for a name that is neither, `GazetteerError` with every problem of the file.
+    Raises `UnknownNameError` for a name that is neither, OSError for a file that cannot be read, and `GazetteerError` with
+    every problem of its content.
 
     >>> load_style("japan").prefer[0]
     ('japan', None, None)
