@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from texts import NAMES, prose, texts
 
 import toponyms
+import toponyms.fold as folding
 from toponyms import Annotator, Gazetteer
 from toponyms.edges import edges_hold
 from toponyms.fold import JAPANESE, fold
@@ -227,6 +228,18 @@ def test_both_ways_of_folding_agree(text: str) -> None:
     assert quick.text == full.text
     for at in range(len(quick.text)):
         assert quick.source(at, at + 1) == full.source(at, at + 1)
+
+
+@given(texts, st.sampled_from((1, 3, 10)))
+def test_a_text_folded_in_parts_has_the_same_finds(annotator: Annotator, text: str, size: int) -> None:
+    text = "Iturup  and\n\n   Abe\n\n" + text + "\n\n  Kunashir\n\nSergei\n   Lavrov"
+    whole = annotator.annotate(text)
+    size, folding.PART = folding.PART, size
+    try:
+        parts = annotator.annotate(text)
+    finally:
+        folding.PART = size
+    assert parts == whole
 
 
 def test_guards_look_at_a_bounded_stretch(gazetteer: Gazetteer) -> None:

@@ -22,6 +22,9 @@ INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f"
 
+PART = 100_000
+"""Of how many code points a large text is folded at a time."""
+
 MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
 
 _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
@@ -106,6 +109,41 @@ def fold(text: str) -> Folded:
     >>> fold("o. Итуру\\u0301п, Южно\\u2011\\n   Курильск").text
     'o. Итуруп, Южно-Курильск'
     """
+    if len(text) <= 2 * PART:
+        return _fold_part(text)
+    # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
+    # is used again. No stretch that is folded reaches across a blank line.
+    parts = []
+    at = 0
+    while at < len(text):
+        cut = text.rfind("\n\n", at + 1, at + PART)
+        if cut < 0:
+            cut = text.find("\n\n", at + PART)
+        end = cut + 2 if cut >= 0 else len(text)
+        parts.append((at, _fold_part(text[at:end])))
+        at = end
+    return _join(parts)
+
+
+def _join(parts: list[tuple[int, Folded]]) -> Folded:
+    starts: list[int] = []
+    sources: list[int] = []
+    widths: list[int] = []
+    length = 0
+    for source, part in parts:
+        if length != source or part.starts or starts:
+            # The part as a whole may stand elsewhere than in the given text.
+            starts.append(length)
+            sources.append(source)
+            widths.append(1)
+        starts += [start + length for start in part.starts]
+        sources += [place + source for place in part.sources]
+        widths += part.widths
+        length += len(part.text)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths)
+
+
+def _fold_part(text: str) -> Folded:
     try:
         encoded = text.encode()
     except UnicodeEncodeError:
@@ -145,8 +183,10 @@ def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
         count = text.count
         items = [(start, end, " ") for start, end in runs if count("\n", start, end) < 2]
         items = [item if plain[item[0] - 1] != "-" else (*item[:2], _gap(text, plain, *item[:2]) or "") for item in items]
-    for dash in ("-", *DASHES):
-        for line_end in ("\n", "\r", *LINE_ENDS) if dash in text else ():
+    # Only what is there is searched for: a search for two characters that never meet still reads the whole text.
+    line_ends = [mark for mark in ("\n", *_RARE_LINE_ENDS) if mark in text]
+    for dash in [mark for mark in ("-", *DASHES) if mark in text]:
+        for line_end in line_ends:
             at = text.find(dash + line_end)
             while at >= 0:
                 if plain[at + 2 : at + 3] != " " and _gap(text, plain, at + 1, at + 2) == "":
