@@ -15,8 +15,7 @@ APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff0
 SPACES = "\t\n\v\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u202f\u205f\u3000"
 LINE_ENDS = "\x85\u2028"
 _RARE_LINE_ENDS = ("\x85", "\u2028", "\r")
-# A form feed and U+2029 PARAGRAPH SEPARATOR end a paragraph; left unfolded, no name can reach across them.
-PARAGRAPH_ENDS = "\f\u2029"
+# A form feed and U+2029 PARAGRAPH SEPARATOR end a paragraph: neither is a space here, so no name can reach across them.
 # Soft hyphen, zero-width and direction marks, variation selectors: they change no spelling.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"

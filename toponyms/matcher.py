@@ -36,12 +36,12 @@ class AutomatonMatcher:
         self._lengths: dict[str, list[int]] = {}
 
     @cached_property
-    def _ascii(self) -> Any:
+    def _ascii(self) -> "_Automaton":
         """The automaton of the forms in ASCII; they come first in the expansion, so that mostly their numbers are theirs."""
         return _Automaton([(number, form) for number, form in enumerate(self._forms) if form.isascii()], of_bytes=True)
 
     @cached_property
-    def _others(self) -> Any:
+    def _others(self) -> "_Automaton":
         return _Automaton([(number, form) for number, form in enumerate(self._forms) if not form.isascii()], of_bytes=False)
 
     @cached_property
@@ -56,7 +56,7 @@ class AutomatonMatcher:
     def spans(self, text: str) -> list[Hit]:
         """See `Matcher.spans`."""
         if text.isascii():
-            return list(self._ascii.hits(text.encode()))
+            return self._ascii.hits(text.encode())
         # With one byte for each character, those outside ASCII as question marks, offsets in bytes are offsets in the text.
         hits = self._ascii.hits(text.encode("ascii", "replace"))
         found = [hit for start, end in self._foreign_stretches(text) for hit in self._others.hits(text[start:end], start)]
