@@ -68,6 +68,7 @@ class EntryReader:
                 self.report(self.node.get("location") or self.node, "latitude is within ±90, then longitude within ±180")
             location = (latitude, longitude)
         self.state.refer(self.file.path, entry_id, self.node, "part_of")
+        self.state.refer(self.file.path, entry_id, self.node, "homographs")
         self.state.refer(self.file.path, entry_id, self.node, "cues", "ids")
         kind = values.get("type") or base.type
         entries[entry_id] = Entry(
@@ -78,6 +79,8 @@ class EntryReader:
             location=location,
             part_of=tuple(values.get("part_of") or base.part_of),
             links=tuple(sorted((values.get("links") or dict(base.links)).items())),
+            homographs=tuple(values.get("homographs") or base.homographs),
+            missing=tuple((values.get("missing") or dict(base.missing)).items()),
             examples=tuple(values.get("examples") or base.examples),
             counter_examples=tuple(values.get("counter_examples") or base.counter_examples),
             note=values.get("note") or base.note,

@@ -136,7 +136,9 @@ class _Loader:
                 name._replace(cues=name.cues._replace(ids=self.successors(name.cues.ids))) if name.cues else name
                 for name in entry.names
             )
-            settled.append(entry._replace(names=names, part_of=self.successors(entry.part_of)))
+            settled.append(
+                entry._replace(names=names, part_of=self.successors(entry.part_of), homographs=self.successors(entry.homographs))
+            )
         return settled
 
     def successors(self, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ class Entry(NamedTuple):
     location: tuple[float, float] | None = None
     part_of: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    homographs: tuple[str, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     note: str = ""

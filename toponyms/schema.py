@@ -109,6 +109,8 @@ ENTRY = Record(
         "location": ListOf(NUMBER, 2),
         "part_of": ListOf(SLUG),
         "links": MapOf(SLUG, Text()),
+        "homographs": ListOf(SLUG),
+        "missing": Record("missing", dict.fromkeys(LANGUAGES, Text())),
         "source": SLUG,
         "guards": GUARDS,
         "cues": CUES,
