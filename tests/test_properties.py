@@ -18,6 +18,7 @@ from toponyms import Annotator, Gazetteer
 from toponyms.edges import edges_hold
 from toponyms.fold import JAPANESE, fold
 from toponyms.judge import Judge
+from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, RegexMatcher, leftmost_longest
 
 STYLES = ("russia", "japan", "neutral", "dual")
@@ -140,7 +141,7 @@ def test_law_8_both_matchers_on_any_forms(forms: list[str], text: str) -> None:
     every = definition.starting(text, 0, len(text))
     assert fast.starting(text, 0, len(text)) == every
     for matcher in (fast, definition):
-        spans = matcher.spans(text)
+        spans = matcher.spans(text, frozenset(text))
         assert spans == sorted(set(spans) & set(every), key=leftmost_longest)
         assert all(any(first <= start < last for _, first, last in spans) for _, start, _ in every)
 
@@ -212,6 +213,15 @@ def test_public_functions_work_twice() -> None:
         assert toponyms.edits("Iturup", "japan")[0].new == "Etorofu"
         assert toponyms.tag("Iturup") == "[Iturup|iturup]"
         assert toponyms.annotate("Iturup")[0].id == "iturup"
+
+
+def test_a_restored_lexicon_is_the_one_that_was_dumped() -> None:
+    lexicon = Gazetteer.builtin().lexicon
+    restored = Lexicon.restore(lexicon.dump())
+    assert list(restored.entries) == list(lexicon.entries)
+    assert [restored.senses(index) for index in range(len(restored.forms))] == list(
+        map(lexicon.senses, range(len(lexicon.forms)))
+    )
 
 
 def test_annotations_and_annotators_pickle(annotator: Annotator) -> None:

@@ -14,7 +14,6 @@ DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
 APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
 SPACES = "\t\n\v\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u202f\u205f\u3000"
 LINE_ENDS = "\x85\u2028"
-_RARE_LINE_ENDS = ("\x85", "\u2028", "\r")
 # A form feed and U+2029 PARAGRAPH SEPARATOR end a paragraph: neither is a space here, so no name can reach across them.
 # Soft hyphen, zero-width and direction marks, variation selectors: they change no spelling.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
@@ -36,6 +35,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _RUN = re.compile("  +")
+# A line end that is more than one character of space, or follows a hyphen; the group is there where it ends a paragraph.
+_WRAP = re.compile("\\n(?: *+(\\n[ \\n]*+)| ++|(?<=[- ]\\n))")
 
 
 # One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
@@ -51,13 +52,15 @@ class Folded(NamedTuple):
     """A folded text, and where each stretch of it begins in the text as given.
 
     From `starts[k]` in the folded text on, folded and given text run in step with the given text at `sources[k]`;
-    the character at `starts[k]` itself is `widths[k]` code points wide there.
+    the character at `starts[k]` itself is `widths[k]` code points wide there. `others` are the characters outside ASCII of a
+    text that has few; None where they are many.
     """
 
     text: str
     starts: list[int]
     sources: list[int]
     widths: list[int]
+    others: frozenset[str] | None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
@@ -128,8 +131,10 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     starts: list[int] = []
     sources: list[int] = []
     widths: list[int] = []
+    others: frozenset[str] | None = frozenset()
     length = 0
     for source, part in parts:
+        others = None if others is None or part.others is None else others | part.others
         if length != source or part.starts or starts:
             # The part as a whole may stand elsewhere than in the given text.
             starts.append(length)
@@ -139,7 +144,7 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
         sources += [place + source for place in part.sources]
         widths += part.widths
         length += len(part.text)
-    return Folded("".join(part.text for _, part in parts), starts, sources, widths)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths, others)
 
 
 def _fold_part(text: str) -> Folded:
@@ -149,49 +154,54 @@ def _fold_part(text: str) -> Folded:
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
         text = _SURROGATES.sub("\ufffd", text)
         encoded = text.encode()
-    plain = text
-    others = encoded.translate(None, _ASCII)
+    few = _few_others(encoded)
     # The distinct characters of mostly ASCII text cost least through its few other bytes, those of the rest by a search.
-    if len(others) * 8 < len(encoded):
-        unusual = set(others.decode())
-        japanese = any(map(_compiled(_IS_JAPANESE).match, unusual))
-    else:
-        unusual = set(_compiled(_PLAIN).findall(text))
-        japanese = bool(_compiled(_IS_JAPANESE).search(text))
-    for character in unusual | set("\t\n\v\r`"):
+    unusual = frozenset(_compiled(_PLAIN).findall(text)) if few is None else few
+    japanese = any(map(_compiled(_IS_JAPANESE).match, few)) if few is not None else _compiled(_IS_JAPANESE).search(text)
+    plain = text
+    for character in (*unusual, "\t", "\v", "`"):
         folded = fold_character(character)
         if folded != character and len(folded) == 1 and character in plain:
             plain = plain.replace(character, folded)
     variable = any(_compiled(_VARIABLE).match(character) for character in unusual)
-    if variable or japanese:
-        return _build(plain, list(_all_items(text, plain)))
-    items = _space_items(text, plain)
-    if items:
-        return _build(plain, items)
-    return Folded(plain, [], [], [])
+    rare = plain.count("\r") != plain.count("\r\n") or not unusual.isdisjoint(LINE_ENDS)
+    plain = plain.replace("\r", " ")
+    spaced = plain.replace("\n", " ")
+    if variable or japanese or rare:
+        made = _build(spaced, _all_items(text, spaced))
+        return made if few is None else made._replace(others=_few_others(made.text.encode()))
+    return _build(spaced, _space_items(plain))._replace(others=few and frozenset(map(fold_character, few)))
 
 
-def _space_items(text: str, plain: str) -> list[tuple[int, int, str]]:
-    """The stretches to fold in a text whose only irregularity can be space: runs of it, and words wrapped at a hyphen."""
-    runs = [match.span() for match in _RUN.finditer(plain)]
-    if any(mark in text for mark in _RARE_LINE_ENDS):
-        gaps = [(start, end, _gap(text, plain, start, end)) for start, end in runs]
-        items = [(start, end, replacement) for start, end, replacement in gaps if replacement is not None]
-    else:
-        # Most runs are a blank line and an indentation, and most of the others follow no hyphen.
-        count = text.count
-        items = [(start, end, " ") for start, end in runs if count("\n", start, end) < 2]
-        items = [item if plain[item[0] - 1] != "-" else (*item[:2], _gap(text, plain, *item[:2]) or "") for item in items]
-    # Only what is there is searched for: a search for two characters that never meet still reads the whole text.
-    line_ends = [mark for mark in ("\n", *_RARE_LINE_ENDS) if mark in text]
-    for dash in [mark for mark in ("-", *DASHES) if mark in text]:
-        for line_end in line_ends:
-            at = text.find(dash + line_end)
-            while at >= 0:
-                if plain[at + 2 : at + 3] != " " and _gap(text, plain, at + 1, at + 2) == "":
-                    items.append((at + 1, at + 2, ""))
-                at = text.find(dash + line_end, at + 1)
-    items.sort()
+def _few_others(encoded: bytes) -> frozenset[str] | None:
+    """The distinct characters outside ASCII, None where they are more than an eighth."""
+    others = encoded.translate(None, _ASCII)
+    return frozenset(others.decode()) if len(others) * 8 < len(encoded) else None
+
+
+def _space_items(plain: str) -> list[tuple[int, int, str]]:
+    """The stretches to fold in a text whose only irregularity can be space: runs of it, and words wrapped at a hyphen.
+
+    Line ends are still there: most runs begin at one, and one character is searched for faster than two.
+    """
+    items: list[tuple[int, int, str]] = []
+    done = 0
+    find = plain.find
+    for match in _WRAP.finditer(plain):
+        start, end = match.span()
+        if find("  ", done, start) >= 0:
+            items += [(*run.span(), " ") for run in _RUN.finditer(plain, done, start)]
+        done = end
+        if plain[start - 1 : start] == " ":
+            start = items.pop()[0] if items and items[-1][1] == start else start - 1
+        if match.lastindex:
+            continue
+        words = plain[start - 2 : start - 1].isalpha() and plain[end : end + 1].isalpha()
+        if plain[start - 1 : start] == "-" and words:
+            items.append((start, end, ""))
+        elif end - start > 1:
+            items.append((start, end, " "))
+    items += [(*run.span(), " ") for run in _RUN.finditer(plain, done)]
     return items
 
 
@@ -258,4 +268,4 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
             widths.append(1)
         at = end
     pieces.append(plain[at:])
-    return Folded("".join(pieces), starts, sources, widths)
+    return Folded("".join(pieces), starts, sources, widths, None)

@@ -153,10 +153,11 @@ def _closure(entry_id: str, parents: dict[str, tuple[str, ...]]) -> set[str]:
 
 def _entry(values: list[Any]) -> Entry:
     values[2] = tuple(map(_name, values[2]))
-    for index in (4, 5, 7, 8):
+    for index in (4, 5, 7, 9, 10):
         if values[index] is not None:
             values[index] = tuple(values[index])
-    values[6] = tuple(map(tuple, values[6]))
+    for index in (6, 8):
+        values[index] = tuple(map(tuple, values[index]))
     return Entry._make(values)
 
 

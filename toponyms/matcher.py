@@ -11,8 +11,6 @@ from typing import Any, Protocol
 LARGE = 1_000_000
 """From how many bytes on the automaton that scans fastest is worth its building."""
 
-_ASCII = bytes(range(128))
-
 Hit = tuple[int, int, int]
 """(index of the form, start, end) in the folded text."""
 
@@ -20,8 +18,11 @@ Hit = tuple[int, int, int]
 class Matcher(Protocol):
     """What both matchers promise."""
 
-    def spans(self, text: str) -> list[Hit]:
-        """Hits sorted by start, the longest first; every other hit starts inside one of them. Cost: linear in the text."""
+    def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:
+        """Hits sorted by start, the longest first; every other hit starts inside one of them. Cost: linear in the text.
+
+        `others`, if given, are all characters outside ASCII that the text may hold.
+        """
 
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
         """Every hit that starts in [start, end), sorted by start, the longest first."""
@@ -53,22 +54,22 @@ class AutomatonMatcher:
     def _longest(self) -> int:
         return max((len(form) for form in self._forms), default=0)
 
-    def spans(self, text: str) -> list[Hit]:
+    def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:
         """See `Matcher.spans`."""
         if text.isascii():
             return self._ascii.hits(text.encode())
         # With one byte for each character, those outside ASCII as question marks, offsets in bytes are offsets in the text.
         hits = self._ascii.hits(text.encode("ascii", "replace"))
-        found = [hit for start, end in self._foreign_stretches(text) for hit in self._others.hits(text[start:end], start)]
+        found = [hit for start, end in self._foreign_stretches(text, others) for hit in self._others.hits(text[start:end], start)]
         return sorted(hits + found, key=leftmost_longest) if found else hits
 
-    def _foreign_stretches(self, text: str) -> list[tuple[int, int]]:
+    def _foreign_stretches(self, text: str, others: frozenset[str] | None) -> list[tuple[int, int]]:
         """Where forms outside ASCII can be: around their letters where these are few, else everywhere."""
-        others = text.encode().translate(None, _ASCII)
-        if len(others) * 50 > len(text):
+        letters = None if others is None else others & self._letters
+        if letters is None or sum(map(text.count, letters)) * 50 > len(text):
             return [(0, len(text))]
         stretches: list[tuple[int, int]] = []
-        for letter in set(others.decode()) & self._letters:
+        for letter in letters:
             at = text.find(letter)
             while at >= 0:
                 stretches.append((max(0, at - self._longest), at + self._longest))
@@ -171,7 +172,7 @@ class RegexMatcher:
         self._indices = {form: index for index, form in enumerate(forms)}
         self._pattern = regex.compile(_trie_pattern(trie) if forms else r"(?!)")
 
-    def spans(self, text: str) -> list[Hit]:
+    def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:  # noqa: ARG002
         """See `Matcher.spans`."""
         return [(self._indices[match[0]], *match.span()) for match in self._pattern.finditer(text)]
 

@@ -50,7 +50,7 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
 
 def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
     folded = fold(text)
-    hits = matcher.spans(folded.text)
+    hits = matcher.spans(folded.text, folded.others)
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns:
         found = _pattern_hits(folded.text, lexicon)
