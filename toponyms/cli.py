@@ -5,14 +5,18 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from toponyms import __version__, emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError
-from toponyms.files import builtin_styles
+from toponyms.files import builtin_styles, read_layers
 from toponyms.store import load_lexicon
 
-DONE, ERROR, INTERRUPTED = 0, 2, 130
+if TYPE_CHECKING:
+    from toponyms.gazetteer import Gazetteer
+
+DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 
 _EPILOG = """\
 examples:
@@ -32,9 +36,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"toponyms {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
-    shared.add_argument(
+    data, texts = argparse.ArgumentParser(add_help=False), argparse.ArgumentParser(add_help=False)
+    data.add_argument(
         "-g",
         "--gazetteer",
         action="append",
@@ -42,15 +45,14 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="a gazetteer file or folder to lay over the built-in one; may be given again",
     )
-    shared.add_argument("--no-builtin", action="store_true", help="leave the built-in gazetteer out")
-    shared.add_argument(
+    data.add_argument("--no-builtin", action="store_true", help="leave the built-in gazetteer out")
+    data.add_argument(
         "--packs", metavar="LIST", help="use these packs of the built-in gazetteer alone, for instance kurils,terms"
     )
-    shared.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
+    texts.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
+    texts.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
-    tag = verbs.add_parser(
-        "tag", parents=[shared], help="mark every name with its id", description="Mark every name with its id."
-    )
+    tag = _verb(verbs, "tag", "mark every name with its id", texts, data)
     tag.add_argument(
         "-f",
         "--format",
@@ -58,12 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
         default="inline",
         help="inline: [Iturup|iturup] in the text (default); jsonl: one JSON object for each name, and no text",
     )
-    rewrite = verbs.add_parser(
-        "rewrite",
-        parents=[shared],
-        help="write every name as a style wants it",
-        description="Write every name as a style wants it and change nothing else.",
-    )
+    rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", texts, data)
+    rewrite.description = "Write every name as a style wants it and change nothing else."
     rewrite.add_argument(
         "-s",
         "--style",
@@ -71,7 +69,26 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    lookup = _verb(verbs, "lookup", "tell which entry a name belongs to, or which names are like it", data)
+    lookup.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling or grammatical case, or an id")
+    lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
+    curate = verbs.add_parser(
+        "gazetteer", help="check a gazetteer, or print an entry of it", description="Look after a gazetteer."
+    )
+    actions = curate.add_subparsers(dest="action", metavar="ACTION", required=True)
+    lint = _verb(actions, "lint", "find what is wrong or missing in the files", data)
+    lint.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text: a line for each finding (default)")
+    lint.add_argument("--strict", action="store_true", help="let warnings count as errors do")
+    show = _verb(actions, "show", "print an entry for a reader", data)
+    show.add_argument("ids", nargs="+", metavar="ID", help="the id of an entry")
+    show.add_argument("--json", action="store_true", help="one JSON object for each ID")
     return parser
+
+
+def _verb(verbs: Any, name: str, purpose: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    description = purpose[0].upper() + purpose[1:] + "."
+    made: argparse.ArgumentParser = verbs.add_parser(name, parents=parents, help=purpose, description=description)
+    return made
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,7 +116,12 @@ def _run(options: argparse.Namespace) -> int:
         raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
     if sys.stdin is None or sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
-    packs, types = _list(options.packs), _list(options.types)
+    packs = _list(options.packs)
+    if options.verb == "lookup":
+        return _lookup(options, packs)
+    if options.verb == "gazetteer":
+        return _lint(options, packs) if options.action == "lint" else _show(options, packs)
+    types = _list(options.types)
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs)
     annotator = Annotator(lexicon, types=types)
     convert = _converter(options, annotator)
@@ -116,6 +138,77 @@ def _run(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(output.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
     return status
+
+
+def _lookup(options: argparse.Namespace, packs: list[str] | None) -> int:
+    """Print the entries of each name, or the nearest names where there is none; exit 1 if a name has no entry."""
+    from toponyms.show import record
+
+    gazetteer = _gazetteer(options, packs)
+    status = DONE
+    for name in options.names:
+        entries = gazetteer.lookup(name)
+        near = [] if entries else gazetteer.nearest(name)
+        status = status if entries else FINDINGS
+        if options.json:
+            nearest = [{"name": form, "id": entry.id} for form, entry in near]
+            _say(_json({"name": name, "entries": list(map(record, entries)), "nearest": nearest}))
+            continue
+        for entry in entries:
+            forms = dict.fromkeys(known.form for known in entry.names if known.status == "preferred" and not known.register)
+            _say(f"{name}: {entry.id} ({entry.type}): {', '.join(forms)}")
+        if not entries:
+            like = ", ".join(f"{form} ({entry.id})" for form, entry in near)
+            _say(f"{name}: no entry; {f'nearest: {like}' if near else 'nothing is like it'}")
+    return status
+
+
+def _lint(options: argparse.Namespace, packs: list[str] | None) -> int:
+    """Print every finding and how sure the names are; exit 1 if there is an error, or a warning under --strict."""
+    from toponyms.lint import ERROR as BAD
+    from toponyms.lint import lint, summary
+
+    findings, gazetteer = lint(read_layers(options.gazetteer, builtin=not options.no_builtin), packs)
+    packs_found = summary(gazetteer) if gazetteer else {}
+    if options.format == "json":
+        _say(_json({"findings": [finding._asdict() for finding in findings], "packs": packs_found}))
+    else:
+        for finding in findings:
+            _say(str(finding))
+        for pack, counts in packs_found.items():
+            shares = (f"{counts[key]} {key}" for key in ("medium", "low", "unchecked") if counts.get(key))
+            _say(f"{pack}: {counts['entries']} entries, {counts['names']} names: {', '.join(shares) or 'all high'}")
+        names = sum(counts["names"] for counts in packs_found.values()) or 1
+        shares = (f"{100 * sum(c.get(key, 0) for c in packs_found.values()) / names:.1f} % {key}" for key in ("low", "unchecked"))
+        bad = sum(finding.severity == BAD for finding in findings)
+        _say(f"{bad} errors, {len(findings) - bad} warnings; of {names} names {' and '.join(shares)}")
+    return FINDINGS if any(options.strict or finding.severity == BAD for finding in findings) else DONE
+
+
+def _show(options: argparse.Namespace, packs: list[str] | None) -> int:
+    from toponyms.show import page, record
+
+    gazetteer = _gazetteer(options, packs)
+    pages = [_json(record(gazetteer[key])) if options.json else page(gazetteer[key]) for key in options.ids]
+    _say(("\n" if options.json else "\n\n").join(pages))
+    return DONE
+
+
+def _gazetteer(options: argparse.Namespace, packs: list[str] | None) -> "Gazetteer":
+    from toponyms.gazetteer import Gazetteer
+
+    return Gazetteer.from_lexicon(load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs))
+
+
+def _say(line: str) -> None:
+    """Write a line to standard output as UTF-8, whatever the terminal's locale."""
+    sys.stdout.buffer.write(f"{line}\n".encode("utf-8", "surrogateescape"))
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[str, str], str]:

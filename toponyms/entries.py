@@ -77,6 +77,7 @@ class EntryReader:
             names=(*self.names(kind), *base.names),
             pack=base.pack or self.file.stem,
             location=location,
+            box=self.box() or base.box,
             part_of=tuple(values.get("part_of") or base.part_of),
             links=tuple(sorted((values.get("links") or dict(base.links)).items())),
             homographs=tuple(values.get("homographs") or base.homographs),
@@ -85,6 +86,16 @@ class EntryReader:
             counter_examples=tuple(values.get("counter_examples") or base.counter_examples),
             note=values.get("note") or base.note,
         )
+
+    def box(self) -> tuple[float, ...]:
+        """South, west, north, east of the entry; west is the greater where the box reaches across the antimeridian."""
+        given = self.values.get("box")
+        if not given:
+            return ()
+        south, west, north, east = map(float, given)
+        if not -90 <= south <= north <= 90 or max(abs(west), abs(east)) > 180:
+            self.report(self.node.get("box") or self.node, "a box is [south, west, north, east] in degrees, south before north")
+        return south, west, north, east
 
     def check_known(self, key: str, vocabulary: str, node: Node | None, value: str | None) -> None:
         """Report a word that is not in its vocabulary."""
@@ -137,6 +148,7 @@ class EntryReader:
         cues = self.cues(given.get("cues"), at("cues"))
         if cues is None:
             cues = self.cues(self.state.default_cues.get((kind, given.get("register", ""))), node)
+        confidence = given.get("confidence", "high")
         return Name(
             form=form,
             lang=lang,
@@ -153,8 +165,9 @@ class EntryReader:
             declension=codes,
             indeclinable="indeclinable" in given,
             inflected=tuple((case, tuple(as_list(forms))) for case, forms in given.get("inflected", {}).items()),
-            source=given.get("source") or self.values.get("source") or "",
-            confidence=given.get("confidence", "high"),
+            # A name that nobody has seen in a source has none, whatever source its neighbours have.
+            source=given.get("source") or (confidence != "unchecked" and self.values.get("source")) or "",
+            confidence=confidence,
             note=given.get("note", ""),
             guards=self.guards(given.get("guards"), at("guards")),
             cues=cues,

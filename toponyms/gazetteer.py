@@ -46,6 +46,13 @@ class Gazetteer:
         return cls(choose_packs(catalogue.entries, packs, offered), catalogue.redirects, catalogue.paradigms)
 
     @classmethod
+    def from_lexicon(cls, lexicon: Lexicon) -> "Gazetteer":
+        """The gazetteer that a compiled lexicon was made from."""
+        gazetteer = cls(lexicon.entries, lexicon.redirects, lexicon.paradigms)
+        gazetteer.lexicon = lexicon
+        return gazetteer
+
+    @classmethod
     def builtin(cls, packs: Iterable[str] | None = None) -> "Gazetteer":
         """The gazetteer that comes with the package.
 
@@ -78,7 +85,8 @@ class Gazetteer:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
         forms = expand(self.entries, self._paradigms)
         meanings = [[(entry, name, cases) for (entry, name), cases in form.meanings.items()] for form in forms]
-        return Lexicon(self.entries, [form.text for form in forms], meanings, self._paradigms)
+        texts = [form.text for form in forms]
+        return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects)
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -89,11 +97,45 @@ class Gazetteer:
     def _by_form(self) -> dict[str, int]:
         return {form: index for index, form in enumerate(self.lexicon.forms)}
 
+    @cached_property
+    def _by_casefold(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, form in enumerate(self.lexicon.forms):
+            found.setdefault(form.casefold(), []).append(index)
+        return found
+
     def lookup(self, name: str) -> list[Entry]:
-        """The entries that a name, in any spelling or grammatical case, may stand for, sorted by id; empty if none."""
-        index = self._by_form.get(fold(name.strip()).text)
-        senses = self.lexicon.senses(index) if index is not None else ()
-        return sorted({sense.entry.id: sense.entry for sense in senses}.values())
+        """The entries that a name, in any spelling or grammatical case, may stand for, sorted by id; empty if none.
+
+        An id is a name too, and small letters will do where nothing is written so.
+        """
+        wanted = fold(name.strip()).text
+        index = self._by_form.get(wanted)
+        if index is None and wanted in self:
+            return [self[wanted]]
+        indices = self._by_casefold.get(wanted.casefold(), []) if index is None else [index]
+        found = {sense.entry.id: sense.entry for index in indices for sense in self.lexicon.senses(index)}
+        for number, pattern in enumerate(self.lexicon.patterns, len(self.lexicon.forms)):
+            if pattern.fullmatch(wanted):
+                found |= {sense.entry.id: sense.entry for sense in self.lexicon.senses(number)}
+        return [found[entry_id] for entry_id in sorted(found)]
+
+    def nearest(self, name: str, count: int = 5) -> list[tuple[str, Entry]]:
+        """The names most like one that is not there, the likest first, each of another entry, with that entry.
+
+        Likeness is Damerau-Levenshtein distance over length, case aside. Cost: some 10 ms for 50,000 forms.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        wanted = fold(name.strip()).text.casefold()
+        like = DamerauLevenshtein.normalized_similarity
+        found: dict[str, tuple[str, Entry]] = {}
+        matches = process.extract(wanted, list(self._by_casefold), scorer=like, limit=10 * count, score_cutoff=0.5)
+        for form, _, _ in matches:
+            for sense in self.lexicon.senses(self._by_casefold[form][0]):
+                found.setdefault(sense.entry.id, (sense.name.form, sense.entry))
+        return list(found.values())[:count]
 
     def __getitem__(self, entry_id: str) -> Entry:
         try:

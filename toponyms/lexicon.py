@@ -1,7 +1,7 @@
 """The compiled gazetteer: forms with their meanings, ready for a matcher, and senses made when a text needs them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -26,8 +26,10 @@ class Lexicon:
         meanings: Sequence[list[Meaning]],
         paradigms: Paradigms,
         patterns: list[tuple[int, int]] | None = None,
+        redirects: Mapping[str, str] | None = None,
     ) -> None:
         self.entries = entries
+        self.redirects = redirects or {}
         self.forms = forms
         self.paradigms = paradigms
         self._meanings = meanings
@@ -98,7 +100,7 @@ class Lexicon:
 
     def dump(self) -> str:
         """The content as lines of text; `restore` takes it back."""
-        head = json.dumps([len(self.forms), self.paradigms, self._patterns], ensure_ascii=False)
+        head = json.dumps([len(self.forms), self.paradigms, self._patterns, self.redirects], ensure_ascii=False)
         rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in (*self._meanings, *self.entries))
         return "\n".join((head, *self.forms, *rows))
 
@@ -109,9 +111,9 @@ class Lexicon:
         Raises ValueError, TypeError or IndexError for a text that `dump` cannot have made.
         """
         head, *rows = dumped.split("\n")
-        count, paradigms, patterns = json.loads(head)
+        count, paradigms, patterns, redirects = json.loads(head)
         forms, meanings, entries = rows[:count], rows[count : 2 * count], rows[2 * count :]
-        return cls(_Rows(entries, _entry), forms, _Rows(meanings, list), paradigms, patterns)
+        return cls(_Rows(entries, _entry), forms, _Rows(meanings, list), paradigms, patterns, redirects)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)
@@ -153,10 +155,10 @@ def _closure(entry_id: str, parents: dict[str, tuple[str, ...]]) -> set[str]:
 
 def _entry(values: list[Any]) -> Entry:
     values[2] = tuple(map(_name, values[2]))
-    for index in (4, 5, 7, 9, 10):
+    for index in (4, 5, 6, 8, 10, 11):
         if values[index] is not None:
             values[index] = tuple(values[index])
-    for index in (6, 8):
+    for index in (7, 9):
         values[index] = tuple(map(tuple, values[index]))
     return Entry._make(values)
 

@@ -63,6 +63,7 @@ class Entry(NamedTuple):
     names: tuple[Name, ...]
     pack: str = ""
     location: tuple[float, float] | None = None
+    box: tuple[float, ...] = ()
     part_of: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     homographs: tuple[str, ...] = ()

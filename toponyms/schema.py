@@ -107,6 +107,7 @@ ENTRY = Record(
         "type": SLUG,
         "names": Record("names", {lang: ListOf(Either(Text(), NAME)) for lang in LANGUAGES}),
         "location": ListOf(NUMBER, 2),
+        "box": ListOf(NUMBER, 4),
         "part_of": ListOf(SLUG),
         "links": MapOf(SLUG, Text()),
         "homographs": ListOf(SLUG),
@@ -126,7 +127,12 @@ PACK = ListOf(ENTRY)
 TYPES = ListOf(
     Record(
         "type",
-        {"id": SLUG, "title": Text(), "registers": MapOf(SLUG, Record("register", {"cues": CUES}, ("cues",)))},
+        {
+            "id": SLUG,
+            "title": Text(),
+            "place": Choice(("true",)),
+            "registers": MapOf(SLUG, Record("register", {"cues": CUES}, ("cues",))),
+        },
         ("id", "title"),
     )
 )

@@ -1,0 +1,231 @@
+"""What the loader cannot see: rules that compare names, entries and places, and try every form and example."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import pairwise
+
+from toponyms.book import Book, Finding
+from toponyms.errors import GazetteerError
+from toponyms.expand import name_forms
+from toponyms.files import SourceFile
+from toponyms.fold import fold
+from toponyms.gazetteer import Gazetteer
+from toponyms.model import LANGUAGES, Entry, Name
+
+ERROR, WARNING = "error", "warning"
+NEUTRAL = {"en": "They wrote about {} today.", "ru": "Вчера писали: «{}» и не только.", "ja": "昨日は「{}」について書いた。"}
+"""A sentence for each language in which nothing stands near a name that could help or hinder it."""
+
+_SHORT = 3
+"""A name of so many letters or fewer is likely to be something else too."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+Report = Callable[..., Finding]
+
+
+def lint(layers: Iterable[Iterable[SourceFile]], packs: Iterable[str] | None = None) -> tuple[list[Finding], Gazetteer | None]:
+    """Everything that can be found fault with in the files, sorted, and the gazetteer if it could be loaded.
+
+    Cost: some seconds for a thousand entries, since each form is looked for.
+    """
+    files = [list(layer) for layer in layers]
+    try:
+        gazetteer = Gazetteer.from_layers(files, packs)
+    except GazetteerError as error:
+        return [Finding(*problem[:4], ERROR, "load", problem.message) for problem in error.problems], None
+    book = Book(gazetteer, files)
+    found = [finding for rule, check in RULES.items() for finding in check(book, partial(book.finding, rule))]
+    return sorted(found), gazetteer
+
+
+def _order(book: Book, _: Report) -> Iterator[Finding]:
+    for path, ids in book.order:
+        for before, after in pairwise(ids):
+            if after.value < before.value:
+                message = f"stands after {before.value!r}; sort the entries of a file by id"
+                yield Finding(path, after.line, after.column, after.value, ERROR, "order", message)
+
+
+def _language(book: Book, report: Report) -> Iterator[Finding]:
+    for entry in book.gazetteer:
+        named, excused = {name.lang for name in entry.names}, dict(entry.missing)
+        for lang in LANGUAGES:
+            if lang not in named and lang not in excused:
+                yield report(ERROR, f"has no name in {lang!r}; add one, or say why under `missing`", entry.id)
+            elif lang in named and lang in excused:
+                yield report(ERROR, f"has names in {lang!r}; take it out of `missing`", entry.id)
+
+
+def _source(book: Book, report: Report) -> Iterator[Finding]:
+    for entry, name in _names(book):
+        if not name.source and name.confidence != "unchecked":
+            message = f"{name.form or name.pattern!r} has no source; give one, or mark it `confidence: unchecked`"
+            yield report(ERROR, message, entry.id, name.lang, name.form or name.pattern)
+
+
+def _location(book: Book, report: Report) -> Iterator[Finding]:
+    for entry in book.gazetteer:
+        if entry.type in book.place_types and entry.location is None:
+            yield report(ERROR, f"is a place ({entry.type}) without a `location`; add [latitude, longitude]", entry.id)
+
+
+def _box(book: Book, report: Report) -> Iterator[Finding]:
+    for entry in book.gazetteer:
+        for whole in _wholes(book, entry) if entry.location else ():
+            if whole.box and not _inside(entry.location or (0, 0), whole.box):
+                message = (
+                    f"lies at {list(entry.location or ())}, outside the box {list(whole.box)} of {whole.id!r}; mend one of them"
+                )
+                yield report(ERROR, message, entry.id)
+
+
+def _script(book: Book, report: Report) -> Iterator[Finding]:
+    for entry, name in _names(book):
+        for word in _WORD.findall(name.form):
+            scripts = {_script_of(character) for character in unicodedata.normalize("NFC", word)}
+            foreign = {"en": "CYRILLIC", "ru": "LATIN"}.get(name.lang, "")
+            if {"LATIN", "CYRILLIC"} <= scripts:
+                latin = "".join(character for character in word if _script_of(character) == "LATIN")
+                message = f"{word!r} mixes Cyrillic with Latin {latin!r}; write it in one script"
+                yield report(ERROR, message, entry.id, name.lang, name.form)
+            elif foreign in scripts and not (foreign == "LATIN" and word.isupper()):
+                message = f"{word!r} is {foreign.capitalize()} under {name.lang!r}; move it to its language"
+                yield report(ERROR, message, entry.id, name.lang, name.form)
+
+
+def _redundant(book: Book, report: Report) -> Iterator[Finding]:
+    for entry in book.gazetteer:
+        seen: list[tuple[Name, set[str]]] = []
+        for name in entry.names:
+            forms = set(name_forms(name, book.lexicon.paradigms))
+            for other, known in seen:
+                alike = (name.lang, name.register, name.usage, name.cues) == (other.lang, other.register, other.usage, other.cues)
+                if forms and (fold(name.form).text == fold(other.form).text or forms <= known) and alike:
+                    message = f"{name.form!r} adds nothing to {other.form!r}, which is found in that spelling too; take one out"
+                    yield report(ERROR, message, entry.id, name.lang, name.form)
+                    break
+            seen.append((name, forms))
+
+
+def _homograph(book: Book, report: Report) -> Iterator[Finding]:
+    told = {(entry.id, other) for entry in book.gazetteer for other in entry.homographs}
+    for index, form in enumerate(book.lexicon.forms):
+        owners = {sense.entry.id: sense.name for sense in book.lexicon.senses(index)}
+        for first in sorted(owners):
+            for second in sorted(owners):
+                if first < second and (first, second) not in told and (second, first) not in told:
+                    told.add((first, second))
+                    name = owners[first]
+                    message = f"{form!r} also stands for {second!r}; list that id under `homographs`, or take the name out of one"
+                    yield report(ERROR, message, first, name.lang, name.form)
+    for entry in book.gazetteer:
+        own = {form for name in entry.names for form in name_forms(name, book.lexicon.paradigms)}
+        for other in entry.homographs:
+            theirs = book.by_id.get(other)
+            if theirs and not any(own & set(name_forms(name, book.lexicon.paradigms)) for name in theirs.names):
+                yield report(WARNING, f"shares no form with {other!r}; take it out of `homographs`", entry.id)
+
+
+def _unreachable(book: Book, report: Report) -> Iterator[Finding]:
+    for entry, name in _names(book):
+        if name.cues or name.guards:
+            continue
+        for form in name_forms(name, book.lexicon.paradigms):
+            if entry.id not in book.ids(NEUTRAL[name.lang].format(form)):
+                message = f"{form!r} is not found where it stands alone; a longer name or a protected region swallows it"
+                yield report(ERROR, message, entry.id, name.lang, name.form)
+                break
+
+
+def _example(book: Book, report: Report) -> Iterator[Finding]:
+    for entry in book.gazetteer:
+        for sentence in entry.examples:
+            if entry.id not in book.ids(sentence):
+                yield report(ERROR, f"is not found in its example {sentence!r}", entry.id, "examples", sentence)
+        for sentence in entry.counter_examples:
+            if entry.id in book.ids(sentence):
+                yield report(ERROR, f"is found in {sentence!r}", entry.id, "counter_examples", sentence)
+
+
+def _sample(book: Book, report: Report) -> Iterator[Finding]:
+    shared = {
+        sense.entry.id
+        for index in range(len(book.lexicon.forms))
+        if _is_shared(book, index)
+        for sense in book.lexicon.senses(index)
+    }
+    for entry in book.gazetteer:
+        if entry.examples and entry.counter_examples:
+            continue
+        risky = next((name for name in entry.names if name.guards or _is_short(name)), None)
+        if risky or entry.id in shared:
+            why = f"{risky.form or risky.pattern!r} is short or guarded" if risky else "it shares a form with another entry"
+            lacks = " and ".join(key for key in ("examples", "counter_examples") if not getattr(entry, key))
+            yield report(WARNING, f"has no {lacks}, though {why}; add a sentence of each kind", entry.id)
+
+
+RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
+    "order": _order,
+    "language": _language,
+    "source": _source,
+    "location": _location,
+    "box": _box,
+    "script": _script,
+    "redundant": _redundant,
+    "homograph": _homograph,
+    "unreachable": _unreachable,
+    "example": _example,
+    "sample": _sample,
+}
+
+
+def summary(gazetteer: Gazetteer) -> dict[str, dict[str, int]]:
+    """How many entries each pack has, and how many names of each confidence."""
+    packs: dict[str, Counter[str]] = {}
+    for entry in gazetteer:
+        counts = packs.setdefault(entry.pack, Counter({"entries": 0, "names": 0}))
+        counts["entries"] += 1
+        counts["names"] += len(entry.names)
+        counts.update(name.confidence for name in entry.names)
+    return {pack: dict(packs[pack]) for pack in sorted(packs)}
+
+
+def _names(book: Book) -> Iterator[tuple[Entry, Name]]:
+    return ((entry, name) for entry in book.gazetteer for name in entry.names)
+
+
+def _wholes(book: Book, entry: Entry) -> Iterator[Entry]:
+    """What an entry is a part of, at any remove, and the entry itself."""
+    waiting, seen = [entry.id], set[str]()
+    while waiting:
+        current = waiting.pop()
+        if current in book.by_id and current not in seen:
+            seen.add(current)
+            yield book.by_id[current]
+            waiting += book.by_id[current].part_of
+
+
+def _inside(location: tuple[float, float], box: tuple[float, ...]) -> bool:
+    south, west, north, east = box
+    latitude, longitude = location
+    # A box whose west is greater than its east reaches across the antimeridian.
+    across = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return south <= latitude <= north and across
+
+
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
+def _is_short(name: Name) -> bool:
+    """Whether a name is so short that chance makes it; two Han characters are as telling as four letters."""
+    weight = sum(2 if "\u3400" <= character <= "\u9fff" else 1 for character in name.form if character.isalnum())
+    return bool(name.form) and weight <= _SHORT
+
+
+def _is_shared(book: Book, index: int) -> bool:
+    return len({sense.entry.id for sense in book.lexicon.senses(index)}) > 1
