@@ -11,7 +11,6 @@ from toponyms.book import Book, Finding
 from toponyms.errors import GazetteerError
 from toponyms.expand import name_forms
 from toponyms.files import SourceFile
-from toponyms.fold import fold
 from toponyms.gazetteer import Gazetteer
 from toponyms.model import LANGUAGES, Entry, Name
 
@@ -23,6 +22,9 @@ _SHORT = 3
 """A name of so many letters or fewer is likely to be something else too."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+_TELLING = ("lang", "register", "usage", "cues", "guards")
+"""Two names that agree in these do the same work wherever they share a form."""
 
 Report = Callable[..., Finding]
 
@@ -87,14 +89,15 @@ def _script(book: Book, report: Report) -> Iterator[Finding]:
     for entry, name in _names(book):
         for word in _WORD.findall(name.form):
             scripts = {_script_of(character) for character in unicodedata.normalize("NFC", word)}
-            foreign = {"en": "CYRILLIC", "ru": "LATIN"}.get(name.lang, "")
             if {"LATIN", "CYRILLIC"} <= scripts:
                 latin = "".join(character for character in word if _script_of(character) == "LATIN")
                 message = f"{word!r} mixes Cyrillic with Latin {latin!r}; write it in one script"
                 yield report(ERROR, message, entry.id, name.lang, name.form)
-            elif foreign in scripts and not (foreign == "LATIN" and word.isupper()):
-                message = f"{word!r} is {foreign.capitalize()} under {name.lang!r}; move it to its language"
-                yield report(ERROR, message, entry.id, name.lang, name.form)
+            elif name.lang == "en" and "CYRILLIC" in scripts:
+                yield report(ERROR, f"{word!r} is Cyrillic under 'en'; move it to its language", entry.id, name.lang, name.form)
+        if name.lang == "ru" and name.register != "latin" and _is_latin(name.form):
+            message = f"{name.form!r} is Latin under 'ru'; say `register: latin` if Russian texts write it so"
+            yield report(ERROR, message, entry.id, name.lang, name.form)
 
 
 def _redundant(book: Book, report: Report) -> Iterator[Finding]:
@@ -103,8 +106,7 @@ def _redundant(book: Book, report: Report) -> Iterator[Finding]:
         for name in entry.names:
             forms = set(name_forms(name, book.lexicon.paradigms))
             for other, known in seen:
-                alike = (name.lang, name.register, name.usage, name.cues) == (other.lang, other.register, other.usage, other.cues)
-                if forms and (fold(name.form).text == fold(other.form).text or forms <= known) and alike:
+                if forms and forms <= known and all(getattr(name, key) == getattr(other, key) for key in _TELLING):
                     message = f"{name.form!r} adds nothing to {other.form!r}, which is found in that spelling too; take one out"
                     yield report(ERROR, message, entry.id, name.lang, name.form)
                     break
@@ -219,6 +221,11 @@ def _inside(location: tuple[float, float], box: tuple[float, ...]) -> bool:
 
 def _script_of(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0]
+
+
+def _is_latin(form: str) -> bool:
+    letters = [character for character in form if character.isalpha()]
+    return bool(letters) and all(_script_of(character) == "LATIN" for character in letters)
 
 
 def _is_short(name: Name) -> bool:
