@@ -218,7 +218,7 @@ class Maker:
             words = form.split(" ")
             code = declension(words[-1]) if len(words) == 1 else ""
             name |= {"declension": code} if code else {"indeclinable": "true"}
-        order = ("form", "pattern", "reading", "register", "status", "grammar", "declension", "indeclinable", "inflected")
+        order = ("form", "pattern", "reading", "register", "status", "grammar", "diacritics", "declension", "indeclinable", "inflected")
         order += ("source", "confidence", "guards", "cues", "note")
         return {key: name[key] for key in order if key in name}
 

@@ -162,6 +162,7 @@ class EntryReader:
             until=given.get("until", ""),
             reading=given.get("reading", ""),
             case=given.get("case", "exact"),
+            diacritics=given.get("diacritics", ""),
             declension=codes,
             indeclinable="indeclinable" in given,
             inflected=tuple((case, tuple(as_list(forms))) for case, forms in given.get("inflected", {}).items()),

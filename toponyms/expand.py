@@ -23,6 +23,11 @@ class Form:
         self.meanings: dict[tuple[int, int], tuple[str, ...]] = {}
 
 
+def form_order(form: str) -> tuple[bool, str]:
+    """The order of forms: those in ASCII first, then by text."""
+    return not form.isascii(), form
+
+
 def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
     """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing."""
     forms: dict[str, Form] = {}
@@ -32,7 +37,7 @@ def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
         for index in order:
             for text, cases in name_forms(entry.names[index], paradigms).items():
                 forms.setdefault(text, Form(text)).meanings.setdefault((number, index), cases)
-    return [forms[text] for text in sorted(forms, key=lambda text: (not text.isascii(), text))]
+    return [forms[text] for text in sorted(forms, key=form_order)]
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, tuple[str, ...]]:
@@ -72,7 +77,7 @@ def _spellings(written: str, name: Name) -> set[str]:
         shapes |= {written.lower(), _title(written), _title(initial)}
     spellings = set(shapes)
     for shape in shapes:
-        bare = _without_diacritics(shape) if name.lang == "en" else shape
+        bare = _without_diacritics(shape) if name.lang == "en" and not name.diacritics else shape
         spellings |= {bare, *(fold(text).text.replace("'", "") for text in (shape, bare) if "'" in fold(text).text)}
     return spellings
 

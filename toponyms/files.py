@@ -1,9 +1,11 @@
 """Where gazetteer files are, and their bytes; with the command line and the cache, the only place that touches files."""
 
+import os
 from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 from typing import NamedTuple
+
+# `os.path` and not `pathlib`, which takes a twentieth of the time in which a filter starts.
 
 VOCABULARIES = ("declension", "sources", "types")
 """The files of a gazetteer folder that are no packs."""
@@ -17,26 +19,37 @@ class SourceFile(NamedTuple):
     data: bytes
 
 
-def builtin_folder() -> Path:
+def builtin_folder() -> str:
     """Where the data is: beside the modules in a wheel, in the project's `gazetteer/` in an editable install."""
-    here = Path(__file__).resolve().parent
-    packaged = here / "gazetteer"
-    return packaged if packaged.is_dir() else here.parent / "gazetteer"
+    here = os.path.dirname(os.path.realpath(__file__))
+    packaged = os.path.join(here, "gazetteer")
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(here), "gazetteer")
 
 
 def builtin_styles() -> list[str]:
     """The names of the styles that come with the package."""
-    return sorted(file.stem for file in (builtin_folder() / "styles").glob("*.yaml"))
+    return [name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "styles"))]
+
+
+def _yaml_files(folder: str) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
 
 
 def read_files(path: str | PathLike[str], vocabularies_only: bool = False) -> list[SourceFile]:
     """The YAML files of a folder, or the one file, as bytes, sorted by name. Raises OSError for what cannot be read."""
-    root = Path(path)
-    files = sorted(root.glob("*.yaml")) if root.is_dir() else [root]
+    root = os.fspath(path)
+    files = [os.path.join(root, name) for name in _yaml_files(root)] if os.path.isdir(root) else [root]
     if not vocabularies_only and not files:
-        raise FileNotFoundError(2, "no *.yaml file in this folder", str(root))
-    wanted = [file for file in files if file.stem in VOCABULARIES or not vocabularies_only]
-    return [SourceFile(str(file), file.stem, file.read_bytes()) for file in wanted]
+        raise FileNotFoundError(2, "no *.yaml file in this folder", root)
+    named = [(os.path.splitext(os.path.basename(file))[0], file) for file in files]
+    wanted = [(stem, file) for stem, file in named if stem in VOCABULARIES or not vocabularies_only]
+    return [SourceFile(file, stem, read_bytes(file)) for stem, file in wanted]
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file. Raises OSError."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def read_layers(paths: Iterable[str | PathLike[str]], builtin: bool) -> list[list[SourceFile]]:

@@ -98,22 +98,31 @@ class Lexicon:
                         found.setdefault(whole, set()).add(index)
         return found
 
-    def dump(self) -> str:
-        """The content as lines of text; `restore` takes it back."""
-        head = json.dumps([len(self.forms), self.paradigms, self._patterns, self.redirects], ensure_ascii=False)
-        rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in (*self._meanings, *self.entries))
-        return "\n".join((head, *self.forms, *rows))
+    def dump(self) -> bytes:
+        """The content as bytes; `restore` takes it back."""
+        meanings, entries = (
+            "\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows).encode()
+            for rows in (self._meanings, self.entries)
+        )
+        forms = "\n".join(self.forms).encode()
+        sizes = [len(self.forms), len(forms), len(meanings)]
+        head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects], ensure_ascii=False).encode()
+        return b"\n".join((head, forms, meanings, entries))
 
     @classmethod
-    def restore(cls, dumped: str) -> "Lexicon":
+    def restore(cls, dumped: bytes) -> "Lexicon":
         """A lexicon from what `dump` gave; rows of meanings and entries are read when a text asks for them.
 
-        Raises ValueError, TypeError or IndexError for a text that `dump` cannot have made.
+        Raises ValueError, TypeError or IndexError for bytes that `dump` cannot have made.
         """
-        head, *rows = dumped.split("\n")
-        count, paradigms, patterns, redirects = json.loads(head)
-        forms, meanings, entries = rows[:count], rows[count : 2 * count], rows[2 * count :]
-        return cls(_Rows(entries, _entry), forms, _Rows(meanings, list), paradigms, patterns, redirects)
+        head = dumped.find(b"\n")
+        (count, *sizes), paradigms, patterns, redirects = json.loads(dumped[:head])
+        first = head + 1
+        second = first + sizes[0] + 1
+        third = second + sizes[1] + 1
+        forms = dumped[first : second - 1].decode().split("\n") if count else []
+        meanings, entries = _Rows(dumped[second : third - 1], list), _Rows(dumped[third:], _entry)
+        return cls(entries, forms, meanings, paradigms, patterns, redirects)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)
@@ -122,8 +131,8 @@ class Lexicon:
 class _Rows(Sequence[Any]):
     """Lines of JSON, each read when it is first asked for: of a gazetteer, a text needs few."""
 
-    def __init__(self, lines: list[str], make: Callable[[list[Any]], Any]) -> None:
-        self._lines = lines
+    def __init__(self, rows: bytes, make: Callable[[list[Any]], Any]) -> None:
+        self._lines = rows.split(b"\n") if rows else []
         self._make = make
         self._made: dict[int, Any] = {}
 
@@ -153,22 +162,32 @@ def _closure(entry_id: str, parents: dict[str, tuple[str, ...]]) -> set[str]:
     return reached
 
 
+# JSON knows no tuples; where they stand in the records is computed once, since each entry that a text names is restored.
+_TUPLES = [Entry._fields.index(key) for key in ("location", "box", "part_of", "homographs", "examples", "counter_examples")]
+_PAIRS = [Entry._fields.index(key) for key in ("links", "missing")]
+_WORDS = [Name._fields.index(key) for key in ("grammar", "declension")]
+_NAMES, _INFLECTED, _GUARDS, _CUES = (
+    Entry._fields.index("names"),
+    *(Name._fields.index(key) for key in ("inflected", "guards", "cues")),
+)
+
+
 def _entry(values: list[Any]) -> Entry:
-    values[2] = tuple(map(_name, values[2]))
-    for index in (4, 5, 6, 8, 10, 11):
+    values[_NAMES] = tuple(map(_name, values[_NAMES]))
+    for index in _TUPLES:
         if values[index] is not None:
             values[index] = tuple(values[index])
-    for index in (7, 9):
+    for index in _PAIRS:
         values[index] = tuple(map(tuple, values[index]))
     return Entry._make(values)
 
 
 def _name(values: list[Any]) -> Name:
-    values[7] = tuple(values[7])
-    values[12] = tuple(values[12])
-    values[14] = tuple((case, tuple(forms)) for case, forms in values[14])
-    values[18] = tuple(map(Guards._make, values[18]))
-    if values[19] is not None:
-        cues = values[19]
-        values[19] = Cues._make((tuple(cues[0]), *cues[1:]))
+    for index in _WORDS:
+        values[index] = tuple(values[index])
+    values[_INFLECTED] = tuple((case, tuple(forms)) for case, forms in values[_INFLECTED])
+    values[_GUARDS] = tuple(map(Guards._make, values[_GUARDS]))
+    if values[_CUES] is not None:
+        cues = values[_CUES]
+        values[_CUES] = Cues._make((tuple(cues[0]), *cues[1:]))
     return Name._make(values)

@@ -4,9 +4,14 @@ Two matchers give the same answers. `RegexMatcher`, one trie-shaped regular expr
 `AutomatonMatcher`, a multi-literal automaton, is the fast one that is used.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from os.path import commonprefix
 from typing import Any, Protocol
+
+SMALL = 2_000
+"""Up to how many code points it takes less time to look each place up than to build an automaton."""
 
 LARGE = 1_000_000
 """From how many bytes on the automaton that scans fastest is worth its building."""
@@ -29,33 +34,40 @@ class Matcher(Protocol):
 
 
 class AutomatonMatcher:
-    """Scans with `ahocorasick_rs`: forms in ASCII over bytes, 70 MB/s or more; the others, where a text has their letters."""
+    """Scans with `ahocorasick_rs`: forms in ASCII over bytes, 70 MB/s or more; the others, where a text has their letters.
+
+    The forms must stand in the order of `expand.form_order`.
+    """
 
     def __init__(self, forms: Sequence[str]) -> None:
         self._forms = forms
-        self._indices: dict[str, int] = {}
-        self._lengths: dict[str, list[int]] = {}
+
+    @cached_property
+    def _others_from(self) -> int:
+        """Where the forms outside ASCII begin."""
+        return bisect_left(self._forms, True, key=lambda form: not form.isascii())
 
     @cached_property
     def _ascii(self) -> "_Automaton":
-        """The automaton of the forms in ASCII; they come first in the expansion, so that mostly their numbers are theirs."""
-        return _Automaton([(number, form) for number, form in enumerate(self._forms) if form.isascii()], of_bytes=True)
+        return _Automaton(self._forms[: self._others_from], 0, of_bytes=True)
 
     @cached_property
     def _others(self) -> "_Automaton":
-        return _Automaton([(number, form) for number, form in enumerate(self._forms) if not form.isascii()], of_bytes=False)
+        return _Automaton(self._forms[self._others_from :], self._others_from, of_bytes=False)
 
     @cached_property
     def _letters(self) -> frozenset[str]:
         """The characters outside ASCII that forms are made of."""
-        return frozenset(char for form in self._forms if not form.isascii() for char in form if char > "\x7f")
+        return frozenset(char for char in set("".join(self._forms[self._others_from :])) if char > "\x7f")
 
     @cached_property
     def _longest(self) -> int:
-        return max((len(form) for form in self._forms), default=0)
+        return max(map(len, self._forms), default=0)
 
     def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:
         """See `Matcher.spans`."""
+        if len(text) < SMALL:
+            return self.starting(text, 0, len(text))
         if text.isascii():
             return self._ascii.hits(text.encode())
         # With one byte for each character, those outside ASCII as question marks, offsets in bytes are offsets in the text.
@@ -84,42 +96,45 @@ class AutomatonMatcher:
         return merged
 
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
-        """See `Matcher.starting`; called for the few places where the longest form is not the one that counts."""
-        if not self._indices:
-            self._index()
-        indices, lengths = self._indices, self._lengths
-        hits = []
+        """See `Matcher.starting`; for short texts, and the few places where the longest form is not the one that counts."""
+        hits: list[Hit] = []
         for at in range(start, end):
-            for length in lengths.get(text[at : at + 2]) or lengths.get(text[at]) or ():
-                index = indices.get(text[at : at + length])
-                # A slice at the end of the text is shorter than asked for, and comes again at its own length.
-                if index is not None and at + length <= len(text):
-                    hits.append((index, at, at + length))
+            ahead = text[at : at + self._longest]
+            if text[at] <= "\x7f":
+                found = self._prefixes(ahead, 0, self._others_from)
+                # A form outside ASCII can begin with a letter of ASCII: Hoppō.
+                found += [] if ahead.isascii() else self._prefixes(ahead, self._others_from, len(self._forms))
+            else:
+                found = self._prefixes(ahead, self._others_from, len(self._forms))
+            hits += [(index, at, at + length) for length, index in sorted(found, reverse=True)]
         return hits
 
-    def _index(self) -> None:
-        """Note the lengths of forms under the two characters they start with; those of one character under that one."""
-        lengths: dict[str, set[int]] = {}
-        for form in self._forms:
-            lengths.setdefault(form[:2], set()).add(len(form))
-        for start, found in lengths.items():
-            if len(start) == 2:
-                found |= lengths.get(start[0], set())
-        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
-        self._indices = {form: index for index, form in enumerate(self._forms)}
+    def _prefixes(self, ahead: str, low: int, high: int) -> list[tuple[int, int]]:
+        """(length, index) of the forms in [low, high) that `ahead` begins with.
+
+        In sorted forms each of them stands before `ahead`, and what stands right before it shares the longest beginning.
+        """
+        found = []
+        forms = self._forms
+        while ahead and (index := bisect_right(forms, ahead, low, high) - 1) >= low:
+            form = forms[index]
+            if ahead.startswith(form):
+                found.append((len(form), index))
+                ahead = ahead[: len(form) - 1]
+            else:
+                ahead = commonprefix((form, ahead))  # noqa: RUF071 - these are words, not paths
+            high = index
+        return found
 
     def __reduce__(self) -> tuple[type["AutomatonMatcher"], tuple[Sequence[str]]]:
         return type(self), (self._forms,)
 
 
 class _Automaton:
-    """A leftmost-longest automaton over bytes or characters that gives its forms the numbers they came with."""
+    """A leftmost-longest automaton over bytes or characters; its forms are numbered on from `first`."""
 
-    def __init__(self, numbered: list[tuple[int, str]], of_bytes: bool) -> None:
-        self._forms = [form for _, form in numbered]
-        self._of_bytes = of_bytes
-        self._numbers = [number for number, _ in numbered]
-        self._in_order = self._numbers == list(range(len(numbered)))
+    def __init__(self, forms: Sequence[str], first: int, of_bytes: bool) -> None:
+        self._forms, self._first, self._of_bytes = forms, first, of_bytes
 
     @cached_property
     def _quick_to_build(self) -> Any:
@@ -145,10 +160,9 @@ class _Automaton:
         # Over bytes a DFA is built in 0.05 s and scans half as fast again; over characters it takes a second.
         large = self._of_bytes and len(text) > LARGE
         hits: list[Hit] = (self._quick_to_scan if large else self._quick_to_build).find_matches_as_indexes(text)
-        if self._in_order and not offset:
+        if not self._first and not offset:
             return hits
-        numbers = self._numbers
-        return [(numbers[index], start + offset, end + offset) for index, start, end in hits]
+        return [(index + self._first, start + offset, end + offset) for index, start, end in hits]
 
 
 def leftmost_longest(hit: Hit) -> tuple[int, int, int]:

@@ -45,6 +45,7 @@ class Name(NamedTuple):
     until: str = ""
     reading: str = ""
     case: str = "exact"
+    diacritics: str = ""
     declension: tuple[str, ...] = ()
     indeclinable: bool = False
     inflected: tuple[tuple[str, tuple[str, ...]], ...] = ()

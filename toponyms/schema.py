@@ -89,6 +89,7 @@ NAME = Record(
         "until": YEAR,
         "reading": Text(),
         "case": Choice(("exact", "any")),
+        "diacritics": Choice(("kept",)),
         "declension": Text(r"^[a-z0-9-]+( [a-z0-9-]+)*$", "one declension code for each word, separated by spaces"),
         "indeclinable": Choice(("true",)),
         "inflected": Record("inflected", dict.fromkeys(CASES[1:], FORMS)),

@@ -4,32 +4,34 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from os import PathLike
-from pathlib import Path
+from zlib import adler32, crc32
 
-from toponyms.files import SourceFile, read_layers
+from toponyms.files import SourceFile, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = ("model", "fold", "yamltree", "schema", "inflect", "patterns", "entries", "load", "expand", "lexicon", "gazetteer")
 
 
-def cache_folder() -> Path | None:
+KEPT = 16
+"""How many compiled lexicons stay on disk; the ones that were made first go first."""
+
+
+def cache_folder() -> str | None:
     """Where compiled lexicons are kept: `TOPONYMS_CACHE`, else the user's own cache folder, None where there is no home."""
     if folder := os.environ.get("TOPONYMS_CACHE"):
-        return Path(folder)
-    try:
-        home = Path.home()
-    except RuntimeError:
+        return folder
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home):
         return None
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
     elif sys.platform == "darwin":
-        base = home / "Library" / "Caches"
+        base = os.path.join(home, "Library", "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or home / ".cache"
-    return Path(base) / "toponyms"
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    return os.path.join(base, "toponyms")
 
 
 def load_lexicon(paths: Sequence[str | PathLike[str]], builtin: bool = True, packs: Iterable[str] | None = None) -> Lexicon:
@@ -42,7 +44,7 @@ def load_lexicon(paths: Sequence[str | PathLike[str]], builtin: bool = True, pac
     # Each file is read once: one that is a pipe has nothing to say a second time.
     layers = read_layers(paths, builtin)
     folder = cache_folder()
-    place = folder / f"{_digest(layers, chosen)}.lexicon" if folder else None
+    place = os.path.join(folder, f"{_digest(layers, chosen)}.lexicon") if folder else None
     lexicon = _read(place) if place else None
     if lexicon is None:
         from toponyms.gazetteer import Gazetteer
@@ -54,43 +56,44 @@ def load_lexicon(paths: Sequence[str | PathLike[str]], builtin: bool = True, pac
 
 
 def _digest(layers: list[list[SourceFile]], packs: list[str] | None) -> str:
-    digest = blake2b(digest_size=16)
-    here = Path(__file__).parent
-    for module in _MODULES:
-        digest.update((here / f"{module}.py").read_bytes())
+    """Two checksums of different kinds and the length, which no change leaves alike by chance; `hashlib` takes 5 ms to import."""
+    here = os.path.dirname(__file__)
+    code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES]
     # The names of the files are part of it, since packs are called after them.
-    digest.update(repr((packs, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode())
-    for layer in layers:
-        for file in layer:
-            digest.update(file.data)
-    return digest.hexdigest()
+    named = repr((packs, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
+    content = b"".join((named, *code, *(file.data for layer in layers for file in layer)))
+    return f"{crc32(content):08x}{adler32(content):08x}{len(content):x}"
 
 
 def _checksum(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).hexdigest().encode()
+    return b"%08x" % crc32(content)
 
 
-def _read(place: Path) -> Lexicon | None:
-    """A stored lexicon whole, or None: a file that is not there, was cut short or was tampered with is made again."""
+def _read(place: str) -> Lexicon | None:
+    """A stored lexicon whole, or None: a file that is not there, was cut short or is another's is made again."""
     try:
-        checksum, _, content = place.read_bytes().partition(b"\n")
+        checksum, _, content = read_bytes(place).partition(b"\n")
     except OSError:
         return None
-    return Lexicon.restore(content.decode()) if checksum == _checksum(content) else None
+    return Lexicon.restore(content) if checksum == _checksum(content) else None
 
 
-def _write(place: Path, lexicon: Lexicon) -> None:
-    """Put a file in place in one step, so that readers at the same time see all of it or none."""
+def _write(place: str, lexicon: Lexicon) -> None:
+    """Put a file in place in one step, so that readers at the same time see all of it or none; remove the oldest ones."""
     import tempfile
 
-    content = lexicon.dump().encode()
+    content = lexicon.dump()
+    folder = os.path.dirname(place)
     with suppress(OSError):
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_checksum(content) + b"\n" + content)
-            Path(name).replace(place)
+            os.replace(name, place)
         except OSError:
-            Path(name).unlink(missing_ok=True)
+            os.unlink(name)
             raise
+        stored = [file.path for file in os.scandir(folder) if file.name.endswith(".lexicon")]
+        for old in sorted(stored, key=os.path.getmtime)[:-KEPT]:
+            os.unlink(old)

@@ -89,7 +89,7 @@ def load_style(name: str | PathLike[str]) -> Style:
     """
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
-        path = builtin_folder() / "styles" / f"{name}.yaml"
+        path = Path(builtin_folder(), "styles", f"{name}.yaml")
         if str(name) not in builtin_styles():
             raise UnknownNameError("style", str(name), builtin_styles())
     return read_style(path.stem, str(path), path.read_bytes())
