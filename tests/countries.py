@@ -218,8 +218,8 @@ class Maker:
             words = form.split(" ")
             code = declension(words[-1]) if len(words) == 1 else ""
             name |= {"declension": code} if code else {"indeclinable": "true"}
-        order = ("form", "pattern", "reading", "register", "status", "grammar", "diacritics", "declension", "indeclinable", "inflected")
-        order += ("source", "confidence", "guards", "cues", "note")
+        order = ("form", "pattern", "reading", "register", "status", "grammar", "diacritics", "declension", "indeclinable")
+        order += ("inflected", "source", "confidence", "guards", "cues", "note")
         return {key: name[key] for key in order if key in name}
 
     def names(self, lists: Iterable[tuple[str, list[Record]]], state: str, *, is_city: bool) -> Record:
@@ -254,6 +254,8 @@ class Maker:
                 names.append(name)
             lists.append((lang, names))
         entry: Record = {"id": own_id, "type": fact.get("type", "country"), "location": fact["at"]}
+        if "box" in fact:
+            entry["box"] = fact["box"]
         entry |= {"source": "cldr", "names": self.names(lists, own_id, is_city=False)}
         return entry | {key: fact[key] for key in ("homographs", "examples", "counter_examples", "note") if key in fact}
 

@@ -21,6 +21,8 @@ NEUTRAL = {"en": "They wrote about {} today.", "ru": "Вчера писали: �
 _SHORT = 3
 """A name of so many letters or fewer is likely to be something else too."""
 
+_KATAKANA_EDGE = re.compile(r"\^?\[[ァ-ヺー・-]+\]\$?")
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 _TELLING = ("lang", "register", "usage", "cues", "guards")
@@ -163,7 +165,7 @@ def _sample(book: Book, report: Report) -> Iterator[Finding]:
     for entry in book.gazetteer:
         if entry.examples and entry.counter_examples:
             continue
-        risky = next((name for name in entry.names if name.guards or _is_short(name)), None)
+        risky = next((name for name in entry.names if _is_guarded(name) or _is_short(name)), None)
         if risky or entry.id in shared:
             why = f"{risky.form or risky.pattern!r} is short or guarded" if risky else "it shares a form with another entry"
             lacks = " and ".join(key for key in ("examples", "counter_examples") if not getattr(entry, key))
@@ -221,6 +223,12 @@ def _inside(location: tuple[float, float], box: tuple[float, ...]) -> bool:
 
 def _script_of(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0]
+
+
+def _is_guarded(name: Name) -> bool:
+    """Whether guards tell a name from something that looks like it; that katakana are no part of a longer word says nothing."""
+    patterns = [pattern for guards in name.guards for pattern in guards if pattern]
+    return not all(_KATAKANA_EDGE.fullmatch(pattern) for pattern in patterns)
 
 
 def _is_latin(form: str) -> bool:
