@@ -29,6 +29,11 @@ def builtin_styles() -> list[str]:
     return sorted(file.stem for file in (builtin_folder() / "styles").glob("*.yaml"))
 
 
+def builtin_systems() -> list[str]:
+    """The names of the romanization and transcription systems that come with the package."""
+    return sorted(file.stem for file in (builtin_folder() / "romanization").glob("*.yaml"))
+
+
 def read_files(path: str | PathLike[str], vocabularies_only: bool = False) -> list[SourceFile]:
     """The YAML files of a folder, or the one file, as bytes, sorted by name. Raises OSError for what cannot be read."""
     root = Path(path)
