@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-VOCABULARIES = ("declension", "sources", "types")
+VOCABULARIES = ("declension", "generics", "sources", "types")
 """The files of a gazetteer folder that are no packs."""
 
 
