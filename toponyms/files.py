@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # `os.path` and not `pathlib`, which takes a twentieth of the time in which a filter starts.
 
-VOCABULARIES = ("declension", "sources", "types")
+VOCABULARIES = ("declension", "generics", "sources", "types")
 """The files of a gazetteer folder that are no packs."""
 
 
@@ -33,6 +33,11 @@ def builtin_styles() -> list[str]:
 
 def _yaml_files(folder: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
+
+
+def builtin_systems() -> list[str]:
+    """The names of the romanization and transcription systems that come with the package."""
+    return [name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "romanization"))]
 
 
 def read_files(path: str | PathLike[str], vocabularies_only: bool = False) -> list[SourceFile]:

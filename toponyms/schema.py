@@ -140,6 +140,7 @@ TYPES = ListOf(
 SOURCES = ListOf(
     Record("source", {"id": SLUG, "title": Text(), "publisher": Text(), "licence": Text(), "note": Text()}, ("id", "title"))
 )
+GENERICS = Record("generics", {lang: ListOf(Text()) for lang in LANGUAGES})
 ENDING = Either(Text("", "an ending"), ListOf(Text("", "an ending")))
 DECLENSION = MapOf(
     CODE,
@@ -159,6 +160,29 @@ STYLE = Record(
         "note": Text(),
     },
     ("title", "authority"),
+)
+
+SPELLINGS = Either(Text("", "text"), ListOf(Text("", "text")))
+WRITING = Record(
+    "writing", {"script": Text(r"^[A-Z][a-z]{3}$", "a script of ISO 15924 such as Latn"), "language": SLUG}, ("script",)
+)
+ROMANIZATION = Record(
+    "romanization",
+    {
+        "title": Text(),
+        "source": Text(),
+        "from": WRITING,
+        "to": WRITING,
+        "base": SLUG,
+        "ignore": Text(),
+        "seam": Text(r"^.$", "one character"),
+        "classes": MapOf(SLUG, Text()),
+        "rules": ListOf(Record("rule", {"from": Text(), "to": SPELLINGS, "after": FORMS, "before": FORMS}, ("from", "to"))),
+        "table": MapOf(Text(), SPELLINGS),
+        "samples": MapOf(Text(), FORMS),
+        "note": Text(),
+    },
+    ("title", "source", "from", "to", "samples"),
 )
 
 
