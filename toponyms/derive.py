@@ -28,9 +28,9 @@ def yields(system: System, entry: Entry, name: Name, generics: Generics) -> bool
     Etorofu-tō, Etorofu and Etorofu Island are all made of えとろふとう: a generic word may be kept, left out, or be one of the
     name's own language, but only if the source has one. Diacritics, apostrophes, spaces and hyphens do not matter.
     """
-    whole, bare = _plain(name.form), _plain(_without_generic(name.form, generics.get(name.lang, ())))
+    whole, bare = plain(name.form), plain(_without_generic(name.form, generics.get(name.lang, ())))
     for origin in origins(system, entry, name, generics):
-        made = {_plain(spelling) for spelling in spellings(origin.text, system)}
+        made = {plain(spelling) for spelling in spellings(origin.text, system)}
         if whole in made or (origin.bare and bare in made):
             return True
     return False
@@ -60,11 +60,11 @@ def origins(system: System, entry: Entry, name: Name, generics: Generics) -> Ite
 
 
 def _without_generic(form: str, generics: tuple[str, ...]) -> str:
-    known = {_plain(generic) for generic in generics}
-    return " ".join(word for word in form.split() if _plain(word) not in known) or form
+    known = {plain(generic) for generic in generics}
+    return " ".join(word for word in form.split() if plain(word) not in known) or form
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Letters and digits alone, small, those of Latin without diacritics, and ё as е."""
     letters = []
     for character in fold(text).text.casefold():
