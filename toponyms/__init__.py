@@ -14,6 +14,7 @@ from toponyms.model import Annotation, Edit, Entry, Name, Sense
 
 if TYPE_CHECKING:
     from toponyms.gazetteer import Gazetteer
+    from toponyms.romanize import transliterate
     from toponyms.style import Style, load_style
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [
     "load_style",
     "rewrite",
     "tag",
+    "transliterate",
     "untag",
 ]
 
@@ -50,6 +52,10 @@ def __getattr__(name: str) -> Any:
         from toponyms import style
 
         return getattr(style, name)
+    if name == "transliterate":
+        from toponyms.romanize import transliterate
+
+        return transliterate
     raise AttributeError(f"module 'toponyms' has no attribute {name!r}")
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One fault in a gazetteer or style file: where it is (line and column count from 1), and what to do about it."""
+    """One fault in a gazetteer, style or system file: where it is (line and column count from 1), and what to do about it."""
 
     path: str
     line: int
@@ -22,7 +22,7 @@ class ToponymsError(Exception):
 
 
 class GazetteerError(ToponymsError):
-    """A gazetteer or style cannot be used; `problems` lists every fault, and `str()` prints them, one a line."""
+    """A gazetteer, style or system cannot be used; `problems` lists every fault, and `str()` prints them, one a line."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -33,7 +33,7 @@ class GazetteerError(ToponymsError):
 
 
 class UnknownNameError(ToponymsError, LookupError):
-    """No style, pack or entry goes by the name asked for; the message lists the ones there are, the nearest first."""
+    """No style, system, pack or entry goes by the name asked for; the message lists the ones there are, the nearest first."""
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         from difflib import get_close_matches

@@ -161,6 +161,29 @@ STYLE = Record(
     ("title", "authority"),
 )
 
+SPELLINGS = Either(Text("", "text"), ListOf(Text("", "text")))
+WRITING = Record(
+    "writing", {"script": Text(r"^[A-Z][a-z]{3}$", "a script of ISO 15924 such as Latn"), "language": SLUG}, ("script",)
+)
+ROMANIZATION = Record(
+    "romanization",
+    {
+        "title": Text(),
+        "source": Text(),
+        "from": WRITING,
+        "to": WRITING,
+        "base": SLUG,
+        "ignore": Text(),
+        "seam": Text(r"^.$", "one character"),
+        "classes": MapOf(SLUG, Text()),
+        "rules": ListOf(Record("rule", {"from": Text(), "to": SPELLINGS, "after": FORMS, "before": FORMS}, ("from", "to"))),
+        "table": MapOf(Text(), SPELLINGS),
+        "samples": MapOf(Text(), FORMS),
+        "note": Text(),
+    },
+    ("title", "source", "from", "to", "samples"),
+)
+
 
 def read(shape: Shape, node: Node, report: Report) -> Any:
     """Turn a tree into strings, lists and dicts of the given shape; what does not fit is reported and read as None."""
