@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import toponyms
 from toponyms import GazetteerError, UnknownNameError, transliterate
+from toponyms.cli import main
 from toponyms.files import builtin_systems
 from toponyms.romanize import MOST_SPELLINGS, load_system, read_system, spellings
 
@@ -135,6 +136,17 @@ def test_a_system_of_ones_own(tmp_path: Path) -> None:
     assert transliterate("Ае Бе", file) == "Aje Бe"
 
 
+def test_the_example_in_the_docs_holds() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "transliteration.md").read_text("utf-8")
+    system = read_system("example", "example.yaml", page.partition("```yaml\n")[2].partition("```")[0].encode())
+    assert [(transliterate(text, system),) for text, _ in system.samples] == [written for _, written in system.samples]
+
+
+def test_the_docs_tell_every_system() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "transliteration.md").read_text("utf-8")
+    assert [name for name in SYSTEMS if f"\n| `{name}` |" not in page] == []
+
+
 FAULTS = {
     "empty": ("", "the file is empty"),
     "unknown key": (GOOD + "tabel: {б: b}\n", "did you mean 'table'"),
@@ -154,3 +166,34 @@ def test_a_broken_system_is_told(fault: str) -> None:
         read_system("mine", "mine.yaml", content.encode())
     assert message in str(error.value)
     assert str(error.value).startswith("mine.yaml:")
+
+
+def run(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, bytes, bytes]:
+    status = main(["transliterate", *arguments])
+    return status, *capfdbinary.readouterr()
+
+
+def test_the_command_passes_bytes(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "text.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + "Уруп\r\n\tЩ\0".encode() + b"\xff\xd0" + "択捉".encode())
+    written = b"\xef\xbb\xbfUrup\r\n\tShch\0\xff\xd0" + "択捉".encode()
+    assert run(capfdbinary, "--system", "bgn-pcgn", str(file)) == (0, written, b"")
+
+
+def test_the_command_lists_the_systems(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    status, output, _ = run(capfdbinary, "--list")
+    lines = output.decode().splitlines()
+    assert status == 0
+    assert [line.split("  ")[0] for line in lines] == builtin_systems()
+    assert all(line.endswith(SYSTEMS[line.split()[0]].title) for line in lines)
+
+
+def test_the_command_tells_what_is_wrong(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    status, output, errors = run(capfdbinary, "-s", "polivanow")
+    assert (status, output) == (2, b"")
+    assert errors.startswith(b"toponyms: no system 'polivanow'; did you mean polivanov")
+    status, output, errors = run(capfdbinary, "-s", "hepburn", str(tmp_path / "gone.txt"))
+    assert (status, output) == (2, b"")
+    with pytest.raises(SystemExit) as stopped:
+        main(["transliterate"])
+    assert stopped.value.code == 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from toponyms import __version__, emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError
-from toponyms.files import builtin_styles, read_layers
+from toponyms.files import builtin_styles, builtin_systems, read_layers
 from toponyms.store import load_lexicon
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def build_parser() -> argparse.ArgumentParser:
     data.add_argument(
         "--packs", metavar="LIST", help="use these packs of the built-in gazetteer alone, for instance kurils,terms"
     )
-    texts.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
+    inputs = argparse.ArgumentParser(add_help=False)
+    inputs.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
     texts.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
-    tag = _verb(verbs, "tag", "mark every name with its id", texts, data)
+    tag = _verb(verbs, "tag", "mark every name with its id", inputs, texts, data)
     tag.add_argument(
         "-f",
         "--format",
@@ -60,7 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         default="inline",
         help="inline: [Iturup|iturup] in the text (default); jsonl: one JSON object for each name, and no text",
     )
-    rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", texts, data)
+    rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", inputs, texts, data)
     rewrite.description = "Write every name as a style wants it and change nothing else."
     rewrite.add_argument(
         "-s",
@@ -72,6 +73,12 @@ def build_parser() -> argparse.ArgumentParser:
     lookup = _verb(verbs, "lookup", "tell which entry a name belongs to, or which names are like it", data)
     lookup.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling or grammatical case, or an id")
     lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
+    letters = _verb(verbs, "transliterate", "write one script in the letters of another", inputs)
+    which = letters.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "-s", "--system", metavar="NAME", help="a romanization or transcription system, or the path of a system file (.yaml)"
+    )
+    which.add_argument("--list", action="store_true", help="print the name and the title of each system, and read no text")
     curate = verbs.add_parser(
         "gazetteer", help="check a gazetteer, or print an entry of it", description="Look after a gazetteer."
     )
@@ -112,10 +119,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.no_builtin and not options.gazetteer:
-        raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
     if sys.stdin is None or sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
+    if options.verb == "transliterate":
+        return _transliterate(options)
+    if options.no_builtin and not options.gazetteer:
+        raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
     packs = _list(options.packs)
     if options.verb == "lookup":
         return _lookup(options, packs)
@@ -124,9 +133,13 @@ def _run(options: argparse.Namespace) -> int:
     types = _list(options.types)
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs)
     annotator = Annotator(lexicon, types=types)
-    convert = _converter(options, annotator)
+    return _filter(options.files, _converter(options, annotator))
+
+
+def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
+    """Write what becomes of each file, or of standard input; a file that cannot be read does not stop the others."""
     status = DONE
-    for name in options.files or ["-"]:
+    for name in files or ["-"]:
         try:
             data = sys.stdin.buffer.read() if name == "-" else _read(name)
         except OSError as error:
@@ -138,6 +151,18 @@ def _run(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(output.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
     return status
+
+
+def _transliterate(options: argparse.Namespace) -> int:
+    """Write each file in the letters of the system, or print the systems there are."""
+    from toponyms.romanize import load_system, transliterate
+
+    if options.list:
+        for name in builtin_systems():
+            _say(f"{name:<20} {load_system(name).title}")
+        return DONE
+    system = load_system(options.system)
+    return _filter(options.files, lambda text, _: transliterate(text, system))
 
 
 def _lookup(options: argparse.Namespace, packs: list[str] | None) -> int:
