@@ -31,7 +31,7 @@ def test_counter_example(entry: str, text: str, annotator: Annotator) -> None:
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_files_are_sorted_by_id(path: Path) -> None:
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    if path.stem not in ("types", "declension"):
+    if path.stem not in ("types", "declension", "generics"):
         ids = [item["id"] for item in content]
         assert ids == sorted(ids)
 

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "toponyms"
 LINE = [
     *("errors", "model", "fold", "yamltree", "schema", "inflect", "patterns", "files", "entries", "load", "expand", "edges"),
     *("matcher", "lexicon", "gazetteer", "protect", "judge", "resolve", "style", "rewriting", "emit", "store", "annotator"),
-    *("show", "book", "romanize", "lint", "__init__", "cli", "__main__"),
+    *("show", "book", "romanize", "derive", "lint", "__init__", "cli", "__main__"),
 ]
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
 

@@ -39,6 +39,7 @@ class Book:
         self.places: dict[tuple[str, ...], Place] = {}
         self.order: list[tuple[str, list[Scalar]]] = []
         self.place_types: set[str] = set()
+        self.generics: dict[str, tuple[str, ...]] = {}
         for layer in layers:
             for file in layer:
                 node, _ = parse(file.data, file.path)
@@ -47,6 +48,10 @@ class Book:
                 elif file.stem == "types":
                     types = schema.read(schema.TYPES, node, lambda *_: None) if node else []
                     self.place_types |= {kind["id"] for kind in types if "place" in kind}
+                elif file.stem == "generics":
+                    words = schema.read(schema.GENERICS, node, lambda *_: None) if node else {}
+                    for lang, listed in words.items():
+                        self.generics[lang] = (*self.generics.get(lang, ()), *listed)
 
     def _note_pack(self, path: str, node: Node | None) -> None:
         ids = []

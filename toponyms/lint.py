@@ -4,15 +4,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 
 from toponyms.book import Book, Finding
+from toponyms.derive import origins, yields
 from toponyms.errors import GazetteerError
 from toponyms.expand import name_forms
-from toponyms.files import SourceFile
+from toponyms.files import SourceFile, builtin_systems
 from toponyms.gazetteer import Gazetteer
 from toponyms.model import LANGUAGES, Entry, Name
+from toponyms.romanize import load_system, transliterate
 
 ERROR, WARNING = "error", "warning"
 NEUTRAL = {"en": "They wrote about {} today.", "ru": "Вчера писали: «{}» и не только.", "ja": "昨日は「{}」について書いた。"}
@@ -172,6 +175,29 @@ def _sample(book: Book, report: Report) -> Iterator[Finding]:
             yield report(WARNING, f"has no {lacks}, though {why}; add a sentence of each kind", entry.id)
 
 
+def _system(book: Book, report: Report) -> Iterator[Finding]:
+    known = builtin_systems()
+    for entry, name in _names(book):
+        if not name.system or not name.form:
+            continue
+        if name.system not in known:
+            near = get_close_matches(name.system, known)
+            hint = f"did you mean {', '.join(near)}?" if near else "`toponyms transliterate --list` tells the ones there are"
+            message = f"{name.form!r} names the system {name.system!r}, which is not known; {hint}"
+            yield report(WARNING, message, entry.id, name.lang, name.form)
+            continue
+        system = load_system(name.system)
+        if yields(system, entry, name, book.generics):
+            continue
+        known_names = (origin.text for origin in origins(system, entry, name, book.generics) if not origin.bare)
+        made = ", ".join(dict.fromkeys(f"{text} {transliterate(text, system)}" for text in known_names))
+        message = f"{system.id} makes {made} and not {name.form!r}; mend the name, its system or its source"
+        if not made:
+            wanted = "reading" if system.origin[1] == "Kana" else f"name in {system.origin[0]!r}"
+            message = f"has no {wanted} that {system.id} could make {name.form!r} of; add it, or take `system` out"
+        yield report(WARNING, message, entry.id, name.lang, name.form)
+
+
 RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
     "order": _order,
     "language": _language,
@@ -184,6 +210,7 @@ RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
     "unreachable": _unreachable,
     "example": _example,
     "sample": _sample,
+    "system": _system,
 }
 
 

@@ -11,7 +11,12 @@ from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.model import CASES, Entry
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
-_SHAPES: dict[str, schema.Shape] = {"types": schema.TYPES, "sources": schema.SOURCES, "declension": schema.DECLENSION}
+_SHAPES: dict[str, schema.Shape] = {
+    "types": schema.TYPES,
+    "sources": schema.SOURCES,
+    "declension": schema.DECLENSION,
+    "generics": schema.GENERICS,
+}
 
 
 class Catalogue(NamedTuple):
@@ -73,6 +78,8 @@ class _Loader:
             for code, cases in content.items():
                 self.state.paradigms[code] = {case: tuple(as_list(cases[case])) for case in CASES}
             return set(content)
+        if file.stem == "generics":
+            return set()
         for item in content:
             for register, rule in item.get("registers", {}).items():
                 self.state.default_cues[item["id"], register] = rule["cues"]

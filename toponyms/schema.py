@@ -140,6 +140,7 @@ TYPES = ListOf(
 SOURCES = ListOf(
     Record("source", {"id": SLUG, "title": Text(), "publisher": Text(), "licence": Text(), "note": Text()}, ("id", "title"))
 )
+GENERICS = Record("generics", {lang: ListOf(Text()) for lang in LANGUAGES})
 ENDING = Either(Text("", "an ending"), ListOf(Text("", "an ending")))
 DECLENSION = MapOf(
     CODE,
