@@ -31,6 +31,12 @@ def builtin_styles() -> list[str]:
     return [name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "styles"))]
 
 
+def builtin_systems() -> list[str]:
+    """The names of the romanization and transcription systems that come with the package."""
+    # Sorted anew, since with its ending bgn-pcgn-japanese.yaml stands before bgn-pcgn.yaml.
+    return sorted(name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "romanization")))
+
+
 def _yaml_files(folder: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
 
