@@ -28,28 +28,22 @@ def builtin_folder() -> str:
 
 def builtin_styles() -> list[str]:
     """The names of the styles that come with the package."""
-    return [name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "styles"))]
+    return _stems(os.path.join(builtin_folder(), "styles"))
 
 
 def builtin_systems() -> list[str]:
     """The names of the romanization and transcription systems that come with the package."""
-    # Sorted anew, since with its ending bgn-pcgn-japanese.yaml stands before bgn-pcgn.yaml.
-    return sorted(name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "romanization")))
+    return _stems(os.path.join(builtin_folder(), "romanization"))
 
 
-def _yaml_files(folder: str) -> list[str]:
-    return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
-
-
-def builtin_systems() -> list[str]:
-    """The names of the romanization and transcription systems that come with the package."""
-    return [name.removesuffix(".yaml") for name in _yaml_files(os.path.join(builtin_folder(), "romanization"))]
+def _stems(folder: str) -> list[str]:
+    return sorted(name.removesuffix(".yaml") for name in os.listdir(folder) if name.endswith(".yaml") and name[0] != ".")
 
 
 def read_files(path: str | PathLike[str], vocabularies_only: bool = False) -> list[SourceFile]:
     """The YAML files of a folder, or the one file, as bytes, sorted by name. Raises OSError for what cannot be read."""
     root = os.fspath(path)
-    files = [os.path.join(root, name) for name in _yaml_files(root)] if os.path.isdir(root) else [root]
+    files = [os.path.join(root, f"{stem}.yaml") for stem in _stems(root)] if os.path.isdir(root) else [root]
     if not vocabularies_only and not files:
         raise FileNotFoundError(2, "no *.yaml file in this folder", root)
     named = [(os.path.splitext(os.path.basename(file))[0], file) for file in files]
