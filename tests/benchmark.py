@@ -51,7 +51,7 @@ def raw_rounds(forms: list[str], text: str) -> Callable[[], int]:
 def start_up(rounds: int) -> dict[str, float]:
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
-        "echo Iturup | toponyms tag": [sys.executable, "-m", "toponyms", "tag"],
+        "echo Iturup | toponyms tag": [str(Path(sys.executable).parent / "toponyms"), "tag"],
     }
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds * 4):
