@@ -203,10 +203,13 @@ def _lint(options: argparse.Namespace, packs: list[str] | None) -> int:
         for pack, counts in packs_found.items():
             shares = (f"{counts[key]} {key}" for key in ("medium", "low", "unchecked") if counts.get(key))
             _say(f"{pack}: {counts['entries']} entries, {counts['names']} names: {', '.join(shares) or 'all high'}")
-        names = sum(counts["names"] for counts in packs_found.values()) or 1
-        shares = (f"{100 * sum(c.get(key, 0) for c in packs_found.values()) / names:.1f} % {key}" for key in ("low", "unchecked"))
         bad = sum(finding.severity == BAD for finding in findings)
-        _say(f"{bad} errors, {len(findings) - bad} warnings; of {names} names {' and '.join(shares)}")
+        total = f"{bad} errors, {len(findings) - bad} warnings"
+        if names := sum(counts["names"] for counts in packs_found.values()):
+            doubtful = {key: sum(counts.get(key, 0) for counts in packs_found.values()) for key in ("low", "unchecked")}
+            shares = (f"{100 * count / names:.1f} % {key}" for key, count in doubtful.items())
+            total += f"; of {names} names {' and '.join(shares)}"
+        _say(total)
     return FINDINGS if any(options.strict or finding.severity == BAD for finding in findings) else DONE
 
 
