@@ -199,7 +199,8 @@ class EntryReader:
         if not given:
             return ()
         for key, pattern in given.items():
-            check_regex(pattern, (node.get(key) if isinstance(node, Mapping) else None) or self.node, self.report)
+            place = (node.get(key) if isinstance(node, Mapping) else None) or self.node
+            check_regex(pattern, place, self.report, backwards=key.endswith("before"))
         return (Guards(**given),)
 
     def cues(self, given: dict[str, Any] | None, node: Node | None) -> Cues | None:
@@ -208,7 +209,7 @@ class EntryReader:
             return None
         where = node or self.node
         for key in ("before", "after", "near"):
-            check_regex(given.get(key, ""), where, self.report)
+            check_regex(given.get(key, ""), where, self.report, backwards=key == "before")
         within = given.get("within", "document")
         if "near" in given and (within == "document" or int(within) > 1000):
             self.report(where, "`near` needs `within` as a number of code points up to 1000")
@@ -222,12 +223,11 @@ class EntryReader:
         )
 
 
-def check_regex(pattern: str, node: Node, report: schema.Report) -> None:
-    """Report a pattern that cannot be used."""
+def check_regex(pattern: str, node: Node, report: schema.Report, backwards: bool = False) -> None:
+    """Report a pattern that cannot be used; it is compiled as it will be matched, towards the text before or after a name."""
     if pattern:
         try:
-            compile_pattern(pattern, backwards=True)
-            compile_pattern(pattern)
+            compile_pattern(pattern, backwards=backwards)
         except ValueError as error:
             report(node, f"not a regular expression: {error}; see the syntax of the regex package")
 

@@ -1,15 +1,17 @@
 """Names → the surface forms that a text may hold: as written, in ALL CAPS, declined, without diacritics or apostrophes."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from toponyms.fold import fold
+from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
 from toponyms.model import CASES, STATUSES, Entry, Name
 
 # Words that stay small inside a title.
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
+_APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
 SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
@@ -78,7 +80,7 @@ def _spellings(written: str, name: Name) -> set[str]:
     spellings = set(shapes)
     for shape in shapes:
         bare = _without_diacritics(shape) if name.lang == "en" and not name.diacritics else shape
-        spellings |= {bare, *(fold(text).text.replace("'", "") for text in (shape, bare) if "'" in fold(text).text)}
+        spellings |= {bare, *(fold(text).text.replace("'", "") for text in (shape, bare) if _APOSTROPHE.search(text))}
     return spellings
 
 

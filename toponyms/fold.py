@@ -35,6 +35,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _RUN = re.compile("  +")
+_IRREGULAR = re.compile("[\\t-\\r`]|  ")
 # A line end that is more than one character of space, or follows a hyphen; the group is there where it ends a paragraph.
 _WRAP = re.compile("\\n(?: *+(\\n[ \\n]*+)| ++|(?<=[- ]\\n))")
 
@@ -112,6 +113,8 @@ def fold(text: str) -> Folded:
     'o. Итуруп, Южно-Курильск'
     """
     if len(text) <= 2 * PART:
+        if text.isascii() and not _IRREGULAR.search(text):
+            return Folded(text, [], [], [], frozenset())
         return _fold_part(text)
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again. No stretch that is folded reaches across a blank line.

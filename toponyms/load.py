@@ -83,8 +83,9 @@ class _Loader:
         for item in content:
             for register, rule in item.get("registers", {}).items():
                 self.state.default_cues[item["id"], register] = rule["cues"]
+                report = partial(self.report, file.path, item["id"])
                 for key in ("before", "after", "near"):
-                    check_regex(rule["cues"].get(key, ""), node, partial(self.report, file.path, item["id"]))
+                    check_regex(rule["cues"].get(key, ""), node, report, backwards=key == "before")
         return {item["id"] for item in content}
 
     def add_pack(self, file: SourceFile, known: dict[str, set[str]], claimed: dict[str, str]) -> None:
