@@ -67,7 +67,13 @@ class AutomatonMatcher:
     def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:
         """See `Matcher.spans`."""
         if len(text) < SMALL:
-            return self.starting(text, 0, len(text))
+            # As an automaton would: what starts inside a longer hit is no hit, and no mention that a cue could count.
+            hits, done = [], 0
+            for hit in self.starting(text, 0, len(text)):
+                if hit[1] >= done:
+                    hits.append(hit)
+                    done = hit[2]
+            return hits
         if text.isascii():
             return self._ascii.hits(text.encode())
         # With one byte for each character, those outside ASCII as question marks, offsets in bytes are offsets in the text.
