@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
-from toponyms.model import CASES, STATUSES, Entry, Name
+from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
 
 # Words that stay small inside a title.
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
@@ -16,13 +16,13 @@ SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
 class Form:
-    """A folded string to look for, and what it may mean: (index of entry, index of name in it, cases)."""
+    """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings."""
 
     __slots__ = ("meanings", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.meanings: dict[tuple[int, int], tuple[str, ...]] = {}
+        self.meanings: dict[tuple[int, int], int] = {}
 
 
 def form_order(form: str) -> tuple[bool, str]:
@@ -37,39 +37,50 @@ def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
         # The name that stands for a form shared by several names of one entry is the one of the best status.
         order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
         for index in order:
-            for text, cases in name_forms(entry.names[index], paradigms).items():
-                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), cases)
+            for text, readings in name_forms(entry.names[index], paradigms).items():
+                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
     return [forms[text] for text in sorted(forms, key=form_order)]
 
 
-def name_forms(name: Name, paradigms: Paradigms) -> dict[str, tuple[str, ...]]:
-    """The folded forms of one name, each with the cases it can be.
+def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
+    """The folded forms of one name, each with the readings it can be: a bit for each of `READINGS`, since all are stored.
 
     >>> sorted(name_forms(Name("Kuril'sk", "en"), {}))
     ["KURIL'SK", 'KURILSK', "Kuril'sk", 'Kurilsk']
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, int] = {}
     if not name.form:
         return {}
-    for case, written in inflections(name, paradigms):
+    for reading, written in inflections(name, paradigms):
+        bit = 1 << READINGS.index(reading) if reading else 0
         for spelling in _spellings(written, name):
-            cases = found.setdefault(fold(spelling).text, [])
-            if case and case not in cases:
-                cases.append(case)
-    return {text: tuple(case for case in CASES if case in cases) for text, cases in found.items()}
+            text = fold(spelling).text
+            found[text] = found.get(text, 0) | bit
+    return found
 
 
-def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
-    """(case, form) of a name; the case is empty where the form shows none."""
+def readings_of(bits: int) -> tuple[Reading, ...]:
+    """The readings that `name_forms` gave as bits.
+
+    >>> readings_of(0b100010)
+    (('gen', 'sg'), ('prep', 'sg'))
+    """
+    return tuple(reading for place, reading in enumerate(READINGS) if bits >> place & 1)
+
+
+def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | None, str]]:
+    """Each reading of a name with its form; the reading is None where the form shows none."""
     if name.declension:
-        yield from decline(name.form, name.declension, paradigms)
+        yield from decline(name.form, name.declension, paradigms, name.number == "both")
     elif name.inflected:
-        yield "nom", name.form
-        for case, forms in name.inflected:
+        # The dictionary form of a name that is given plural forms alone is a plural itself.
+        yield ("nom", "pl" if all(key.endswith(".pl") for key, _ in name.inflected) else "sg"), name.form
+        for key, forms in name.inflected:
+            case, _, number = key.partition(".")
             for form in forms:
-                yield case, form
+                yield (case, number or "sg"), form
     else:
-        yield "", name.form
+        yield None, name.form
 
 
 def _spellings(written: str, name: Name) -> set[str]:

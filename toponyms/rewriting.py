@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
-from toponyms.model import Annotation, Edit, Name
+from toponyms.model import Annotation, Edit, Name, Reading
 from toponyms.style import Style
 
 MOST_READINGS = 10
@@ -118,20 +118,9 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
-    forms = {form for _, form in inflections(name, paradigms)}
-    if len(forms) > 1:
-        if not annotation.case and annotation.name.lang == "ru":
-            return None
-        by_case: dict[str, str] = {}
-        for case, form in inflections(name, paradigms):
-            by_case.setdefault(case, form)
-        # Where the surface can be several cases, the target must look alike in all of them: России is three.
-        if any(case not in by_case for case in annotation.case):
-            return None
-        forms = {by_case[case] for case in annotation.case}
-        if len(forms) != 1:
-            return None
-    form, surface = forms.pop(), annotation.surface
+    form, surface = _inflected(name, annotation, paradigms), annotation.surface
+    if form is None:
+        return None
     is_caps = surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1
     if is_caps and annotation.name.form != annotation.name.form.upper():
         form = form.upper()
@@ -141,6 +130,25 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
             form = form[:1].upper() + form[1:]
     wrap = _WRAP.search(surface)
     return form.replace(" ", wrap[0], 1) if wrap else form
+
+
+def _inflected(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
+    """The name in the case and the number of the surface; None where no one form of it fits."""
+    cells: dict[Reading | None, str] = {}
+    for reading, form in inflections(name, paradigms):
+        cells.setdefault(reading, form)
+    if len(set(cells.values())) == 1:
+        return name.form
+    numbers, found = _numbers(name, paradigms), _numbers(annotation.name, paradigms)
+    # A number that neither name has a choice of is its own affair: Курильской гряды, Курильских островов.
+    only = min(numbers) if len(numbers) == len(found) == 1 else ""
+    # Where the surface can be several cases, the target must look alike in all of them: России is three.
+    forms = {cells.get((case, only or number)) for case, number in annotation.readings}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _numbers(name: Name, paradigms: Paradigms) -> set[str]:
+    return {reading[1] for reading, _ in inflections(name, paradigms) if reading}
 
 
 def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
