@@ -2,16 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
+from toponyms.japanese import rewritten
 from toponyms.model import CASES, STATUSES, Entry, Name
+from toponyms.shapes import reshaped, romanized
+from toponyms.writing import NO_WRITING, Writing
 
 # Words that stay small inside a title.
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
 _APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
+_INITIAL = re.compile(r"[^\W\d_]\. ")
 SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
@@ -30,8 +34,12 @@ def form_order(form: str) -> tuple[bool, str]:
     return not form.isascii(), form
 
 
-def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
-    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing."""
+def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING) -> list[Form]:
+    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing.
+
+    What is written in the gazetteer goes before what `writing` makes of it: a form that is made, and that another entry has
+    been given, is left to that one, unless the two are known as homographs.
+    """
     forms: dict[str, Form] = {}
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
@@ -39,6 +47,12 @@ def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
         for index in order:
             for text, cases in name_forms(entry.names[index], paradigms).items():
                 forms.setdefault(text, Form(text)).meanings.setdefault((number, index), cases)
+    given = {text: {number for number, _ in form.meanings} for text, form in forms.items()}
+    for number, entry in enumerate(entries):
+        for text, (index, cases) in written_forms(entry, paradigms, writing).items():
+            owners = given.get(text, set())
+            if number not in owners and all(_are_homographs(entry, entries[owner]) for owner in owners):
+                forms.setdefault(text, Form(text)).meanings[number, index] = cases
     return [forms[text] for text in sorted(forms, key=form_order)]
 
 
@@ -59,6 +73,33 @@ def name_forms(name: Name, paradigms: Paradigms) -> dict[str, tuple[str, ...]]:
     return {text: tuple(case for case in CASES if case in cases) for text, cases in found.items()}
 
 
+def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """The folded forms of an entry that are made and not given, each with the index of the name it stands for and its cases."""
+    found: dict[str, tuple[int, list[str]]] = {}
+
+    def add(index: int, case: str, written: str) -> None:
+        for spelling in _spellings(written, entry.names[index]):
+            owner, cases = found.setdefault(fold(spelling).text, (index, []))
+            if owner == index and case and case not in cases:
+                cases.append(case)
+
+    # A form that several names could stand for is that of one without cues, of the best status.
+    order = sorted(range(len(entry.names)), key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status)))
+    for index in order:
+        name = entry.names[index]
+        for case, written in reshaped(entry, name, inflections(name, paradigms), writing, paradigms) if name.form else ():
+            add(index, case, written)
+        for written in rewritten(entry, name, writing):
+            add(index, "", written)
+    for index, written in romanized(entry, writing):
+        add(index, "", written)
+    return {text: (index, tuple(case for case in CASES if case in cases)) for text, (index, cases) in found.items()}
+
+
+def _are_homographs(one: Entry, other: Entry) -> bool:
+    return other.id in one.homographs or one.id in other.homographs
+
+
 def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
     """(case, form) of a name; the case is empty where the form shows none."""
     if name.declension:
@@ -73,7 +114,8 @@ def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
 
 
 def _spellings(written: str, name: Name) -> set[str]:
-    initial = written[:1].upper() + written[1:]
+    # О. Янкича, with a capital, is a person.
+    initial = written if _INITIAL.match(written) else written[:1].upper() + written[1:]
     shapes = {written, initial, written.upper()}
     if name.case == "any":
         shapes |= {written.lower(), _title(written), _title(initial)}

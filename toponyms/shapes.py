@@ -1,0 +1,99 @@
+"""Names with another generic word around them: Anuchina Island, island of Anuchina; Etorofu, Etorofu-jima."""
+
+from collections.abc import Iterable, Iterator
+
+from toponyms.derive import plain
+from toponyms.inflect import Paradigms, decline
+from toponyms.model import STATUSES, Entry, Name
+from toponyms.romanize import spellings
+from toponyms.writing import Shape, Writing
+
+# "Yuri Shima" could be a person; behind a long name a spaced word is the generic one.
+_LONG = 5
+_ROMANIZED = ("hepburn", "kunrei", "nihon")
+
+
+def reshaped(
+    entry: Entry, name: Name, inflected: Iterable[tuple[str, str]], writing: Writing, paradigms: Paradigms
+) -> Iterator[tuple[str, str]]:
+    """(case, form) of a name with each other generic word that fits the type of its entry.
+
+    None where the rest of the name is a name of its own that needs no cue: there the generic word stays outside, and a style
+    that writes another name leaves it alone.
+    """
+    alone = {other.form for other in entry.names if other.lang == name.lang and other.cues is None}
+    listed = list(inflected)
+    for group in writing.shapes:
+        if group.romanized or group.lang != name.lang or entry.type not in group.types:
+            continue
+        for shape in group.shapes:
+            core = _peel(name.form, shape, "nom", paradigms)
+            if not core or core in alone:
+                continue
+            for case, form in listed:
+                rest = _peel(form, shape, case, paradigms)
+                for other in group.shapes if rest else ():
+                    if other != shape:
+                        yield from ((case, built) for built in _put(rest, other, case, paradigms))
+
+
+def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
+    """(index of the name, form) with Japanese generic words in Latin letters behind names that a reading gives.
+
+    Only for entries of which a reading ends in such a word: えとろふとう, but not ほっかいどう.
+    """
+    groups = [group for group in writing.shapes if group.romanized and entry.type in group.types]
+    rests = {rest for name in entry.names for _, rest in split_reading(entry, name, writing)} if groups else set()
+    if not rests:
+        return
+    known = {plain(spelling) for rest in rests for spelling in spellings(rest, "hepburn")}
+    shapes = [shape for group in writing.shapes if group.lang == "en" and entry.type in group.types for shape in group.shapes]
+
+    def rank(index: int) -> tuple[bool, bool, int]:
+        # A name with a generic word says what the form says, and one without cues is found wherever it stands.
+        name = entry.names[index]
+        return name.cues is not None, not any(_peel(name.form, shape, "", {}) for shape in shapes), STATUSES.index(name.status)
+
+    for index in sorted(range(len(entry.names)), key=rank):
+        name = entry.names[index]
+        if name.lang != "en" or not name.form:
+            continue
+        core = next((rest for shape in shapes if (rest := _peel(name.form, shape, "", {}))), name.form)
+        if " " in core or "-" in core or not (name.system.startswith(_ROMANIZED) or plain(core) in known):
+            continue
+        for group in groups:
+            for shape in group.shapes:
+                if len(core) >= _LONG or not shape.after.startswith(" "):
+                    yield index, shape.before + core + shape.after
+
+
+def split_reading(entry: Entry, name: Name, writing: Writing) -> Iterator[tuple[str, str]]:
+    """(written, read) of a Japanese name without the word for its kind of place: 択捉, えとろふ."""
+    for ending in writing.endings:
+        if entry.type in ending.types and name.lang == "ja" and name.form.endswith(ending.word):
+            for reading in ending.readings:
+                written, read = name.form.removesuffix(ending.word), name.reading.removesuffix(reading).rstrip("|")
+                if written and read and name.reading.endswith(reading):
+                    yield written, read
+
+
+def _peel(form: str, shape: Shape, case: str, paradigms: Paradigms) -> str:
+    """The form without the generic word, empty where it has none."""
+    for before, after in _around(shape, case, paradigms):
+        if form.startswith(before) and form.endswith(after) and len(form) > len(before) + len(after):
+            return form[len(before) : len(form) - len(after)]
+    return ""
+
+
+def _put(core: str, shape: Shape, case: str, paradigms: Paradigms) -> list[str]:
+    return [before + core + after for before, after in _around(shape, case, paradigms)]
+
+
+def _around(shape: Shape, case: str, paradigms: Paradigms) -> list[tuple[str, str]]:
+    if not shape.declension:
+        return [(shape.before, shape.after)]
+    if shape.declension not in paradigms:
+        return []
+    generic = (shape.before or shape.after).strip()
+    declined = [form for found, form in decline(generic, (shape.declension,), paradigms) if found == (case or "nom")]
+    return [(f"{form} ", "") if shape.before else ("", f" {form}") for form in declined]
