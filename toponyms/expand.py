@@ -15,7 +15,7 @@ from toponyms.writing import NO_WRITING, Writing
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
 _APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
-_INITIAL = re.compile(r"[^\W\d_]\. ")
+_INITIAL = re.compile(r"[A-ZА-Я]\. ")
 SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
@@ -79,12 +79,17 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
 
     def add(index: int, case: str, written: str) -> None:
         for spelling in _spellings(written, entry.names[index]):
+            # О. Громыко, with a capital, is a person.
+            if _INITIAL.match(spelling):
+                continue
             owner, cases = found.setdefault(fold(spelling).text, (index, []))
             if owner == index and case and case not in cases:
                 cases.append(case)
 
     # A form that several names could stand for is that of one without cues, of the best status.
-    order = sorted(range(len(entry.names)), key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status)))
+    order = sorted(
+        range(len(entry.names)), key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status))
+    )
     for index in order:
         name = entry.names[index]
         for case, written in reshaped(entry, name, inflections(name, paradigms), writing, paradigms) if name.form else ():
@@ -114,8 +119,7 @@ def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
 
 
 def _spellings(written: str, name: Name) -> set[str]:
-    # О. Янкича, with a capital, is a person.
-    initial = written if _INITIAL.match(written) else written[:1].upper() + written[1:]
+    initial = written[:1].upper() + written[1:]
     shapes = {written, initial, written.upper()}
     if name.case == "any":
         shapes |= {written.lower(), _title(written), _title(initial)}

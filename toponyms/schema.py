@@ -158,7 +158,7 @@ TAIL = Record(
     ("word", "types", "readings"),
 )
 KANJI = Record("kanji", {"types": ListOf(SLUG), "older": MapOf(Text(r"^\S$", "one character"), Text())}, ("types", "older"))
-VARIANTS = Record("writing", {"shapes": ListOf(SHAPES), "endings": ListOf(TAIL), "kanji": KANJI})
+VARIANTS = Record("writing", {"shapes": ListOf(SHAPES), "endings": ListOf(TAIL), "kanji": ListOf(KANJI)})
 ENDING = Either(Text("", "an ending"), ListOf(Text("", "an ending")))
 DECLENSION = MapOf(
     CODE,

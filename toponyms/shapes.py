@@ -6,7 +6,7 @@ from toponyms.derive import plain
 from toponyms.inflect import Paradigms, decline
 from toponyms.model import STATUSES, Entry, Name
 from toponyms.romanize import spellings
-from toponyms.writing import Shape, Writing
+from toponyms.writing import Ending, Shape, Writing
 
 # "Yuri Shima" could be a person; behind a long name a spaced word is the generic one.
 _LONG = 5
@@ -21,15 +21,15 @@ def reshaped(
     None where the rest of the name is a name of its own that needs no cue: there the generic word stays outside, and a style
     that writes another name leaves it alone.
     """
-    alone = {other.form for other in entry.names if other.lang == name.lang and other.cues is None}
-    listed = list(inflected)
-    for group in writing.shapes:
-        if group.romanized or group.lang != name.lang or entry.type not in group.types:
-            continue
+    groups = [group for group in writing.shapes if not group.romanized and group.lang == name.lang and entry.type in group.types]
+    alone = {other.form for other in entry.names if other.lang == name.lang and other.cues is None} if groups else set()
+    listed: list[tuple[str, str]] = []
+    for group in groups:
         for shape in group.shapes:
             core = _peel(name.form, shape, "nom", paradigms)
             if not core or core in alone:
                 continue
+            listed = listed or list(inflected)
             for case, form in listed:
                 rest = _peel(form, shape, case, paradigms)
                 for other in group.shapes if rest else ():
@@ -69,12 +69,20 @@ def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
 
 def split_reading(entry: Entry, name: Name, writing: Writing) -> Iterator[tuple[str, str]]:
     """(written, read) of a Japanese name without the word for its kind of place: 択捉, えとろふ."""
-    for ending in writing.endings:
-        if entry.type in ending.types and name.lang == "ja" and name.form.endswith(ending.word):
-            for reading in ending.readings:
-                written, read = name.form.removesuffix(ending.word), name.reading.removesuffix(reading).rstrip("|")
-                if written and read and name.reading.endswith(reading):
-                    yield written, read
+    ending = ending_of(entry, name, writing)
+    for reading in ending.readings if ending else ():
+        read = name.reading.removesuffix(reading).rstrip("|")
+        if ending and read and name.reading.endswith(reading):
+            yield name.form.removesuffix(ending.word), read
+
+
+def ending_of(entry: Entry, name: Name, writing: Writing) -> Ending | None:
+    """The word for its kind of place at the end of a Japanese name; 千島列島 ends in 列島 and not in 島."""
+    ends = [
+        ending for ending in writing.endings if name.lang == "ja" and name.form.endswith(ending.word) and name.form != ending.word
+    ]
+    longest = max(ends, key=lambda ending: len(ending.word), default=None)
+    return longest if longest and entry.type in longest.types else None
 
 
 def _peel(form: str, shape: Shape, case: str, paradigms: Paradigms) -> str:

@@ -29,13 +29,19 @@ class Ending(NamedTuple):
     bare: bool
 
 
+class Kanji(NamedTuple):
+    """Strings of characters that stand for each other in names of entries of these types."""
+
+    types: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
 class Writing(NamedTuple):
-    """The tables of `writing.yaml`; `kanji` are strings of characters that stand for each other in names of `kanji_types`."""
+    """The tables of `writing.yaml`."""
 
     shapes: tuple[Shapes, ...] = ()
     endings: tuple[Ending, ...] = ()
-    kanji: tuple[str, ...] = ()
-    kanji_types: tuple[str, ...] = ()
+    kanji: tuple[Kanji, ...] = ()
 
 
 NO_WRITING = Writing()
@@ -50,13 +56,11 @@ def read_writing(values: dict[str, Any], base: Writing = NO_WRITING) -> Writing:
     endings = [
         Ending(item["word"], tuple(item["types"]), tuple(item["readings"]), "bare" in item) for item in values.get("endings", ())
     ]
-    kanji = values.get("kanji", {"older": {}, "types": ()})
-    return Writing(
-        (*base.shapes, *shapes),
-        (*base.endings, *endings),
-        (*base.kanji, *(today + older for today, older in kanji["older"].items())),
-        (*base.kanji_types, *kanji["types"]),
-    )
+    kanji = [
+        Kanji(tuple(table["types"]), tuple(today + older for today, older in table["older"].items()))
+        for table in values.get("kanji", ())
+    ]
+    return Writing((*base.shapes, *shapes), (*base.endings, *endings), (*base.kanji, *kanji))
 
 
 def _shape(form: str | dict[str, str]) -> Shape:
