@@ -6,6 +6,7 @@ Names and texts are folded alike, so that whatever folds to the same characters 
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -54,7 +55,7 @@ class Folded(NamedTuple):
 
     From `starts[k]` in the folded text on, folded and given text run in step with the given text at `sources[k]`;
     the character at `starts[k]` itself is `widths[k]` code points wide there. `others` are the characters outside ASCII of a
-    text that has few; None where they are many.
+    text that has few; None where they are many. `breaks` are the places behind a hyphen where a line end was left out.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Folded(NamedTuple):
     sources: list[int]
     widths: list[int]
     others: frozenset[str] | None
+    breaks: Sequence[int] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
@@ -134,6 +136,7 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     starts: list[int] = []
     sources: list[int] = []
     widths: list[int] = []
+    breaks: list[int] = []
     others: frozenset[str] | None = frozenset()
     length = 0
     for source, part in parts:
@@ -146,8 +149,9 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
         starts += [start + length for start in part.starts]
         sources += [place + source for place in part.sources]
         widths += part.widths
+        breaks += [place + length for place in part.breaks]
         length += len(part.text)
-    return Folded("".join(part.text for _, part in parts), starts, sources, widths, others)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths, others, breaks)
 
 
 def _fold_part(text: str) -> Folded:
@@ -256,6 +260,7 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
     starts: list[int] = []
     sources: list[int] = []
     widths: list[int] = []
+    breaks: list[int] = []
     at = length = 0
     for start, end, replacement in items:
         pieces += (plain[at:start], replacement)
@@ -269,6 +274,8 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
             starts.append(length)
             sources.append(end)
             widths.append(1)
+            if plain[start - 1 : start] == "-" and " " in plain[start:end]:
+                breaks.append(length)
         at = end
     pieces.append(plain[at:])
-    return Folded("".join(pieces), starts, sources, widths, None)
+    return Folded("".join(pieces), starts, sources, widths, None, breaks)
