@@ -15,7 +15,6 @@ from toponyms.writing import NO_WRITING, Writing
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
 _APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
-_INITIAL = re.compile(r"[A-ZА-Я]\. ")
 SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
@@ -79,9 +78,6 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
 
     def add(index: int, case: str, written: str) -> None:
         for spelling in _spellings(written, entry.names[index]):
-            # О. Громыко, with a capital, is a person.
-            if _INITIAL.match(spelling):
-                continue
             owner, cases = found.setdefault(fold(spelling).text, (index, []))
             if owner == index and case and case not in cases:
                 cases.append(case)

@@ -16,7 +16,7 @@ def broken_hits(folded: Folded, matcher: Matcher) -> list[Hit]:
     text = folded.text
     breaks = [at for at in folded.breaks if _may_divide(text, at)]
     pieces: list[str] = []
-    # Of each window: where it begins in the joined pieces, where each stretch of text between hyphens begins there and in the text.
+    # Where each stretch of text between hyphens begins in the joined pieces and in the text, and the break it was taken for.
     stretches: list[tuple[int, int]] = []
     places: list[int] = []
     length = first = 0

@@ -47,12 +47,16 @@ def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
     if not rests:
         return
     known = {plain(spelling) for rest in rests for spelling in spellings(rest, "hepburn")}
-    shapes = [shape for group in writing.shapes if group.lang == "en" and entry.type in group.types for shape in group.shapes]
+    english = [group for group in writing.shapes if group.lang == "en" and entry.type in group.types]
+    shapes = [shape for group in english for shape in group.shapes]
 
-    def rank(index: int) -> tuple[bool, bool, int]:
-        # A name with a generic word says what the form says, and one without cues is found wherever it stands.
+    def rank(index: int) -> tuple[bool, bool, bool, int]:
+        # A name without cues is found wherever it stands; of names with a generic word, Etorofu-tō says what Etorofu-jima says.
         name = entry.names[index]
-        return name.cues is not None, not any(_peel(name.form, shape, "", {}) for shape in shapes), STATUSES.index(name.status)
+        own, other = (
+            any(_peel(name.form, shape, "", {}) for group in some for shape in group.shapes) for some in (groups, english)
+        )
+        return name.cues is not None, not own, not other, STATUSES.index(name.status)
 
     for index in sorted(range(len(entry.names)), key=rank):
         name = entry.names[index]
