@@ -17,7 +17,7 @@ import yaml
 HERE = Path(__file__).parent
 FOLDER = HERE.parent / "gazetteer"
 TARGET = FOLDER / "countries.yaml"
-NO_PACKS = ("countries", "declension", "generics", "sources", "types")
+NO_PACKS = ("countries", "declension", "generics", "sources", "types", "writing")
 STATES = frozenset(("country", "region", "island", "island-group", "district", "peninsula"))
 CITIES = frozenset(("city", "town", "village"))
 LANGUAGES = ("en", "ru", "ja")

@@ -101,12 +101,27 @@ def test_law_6_every_form_finds_its_own_id_in_a_neutral_sentence(gazetteer: Gaze
     plain = Gazetteer(
         [entry._replace(names=tuple(name._replace(guards=(), cues=None) for name in entry.names)) for entry in gazetteer],
         paradigms=gazetteer.lexicon.paradigms,
+        writing=gazetteer.writing,
     )
     annotator, lexicon = Annotator(plain), plain.lexicon
     for index, form in enumerate(lexicon.forms):
         expected = {sense.entry.id for sense in lexicon.senses(index)}
         found = annotator.annotate(f"… {form} …")
         assert [set(find.candidates) for find in found] == [expected], form
+
+
+@given(st.data())
+def test_a_name_broken_by_a_hyphen_is_the_name(annotator: Annotator, definition: Annotator, data: st.DataObject) -> None:
+    """Wherever a line may end, and whatever the indentation; a hyphen that is a name's own is none of these."""
+    name = data.draw(st.sampled_from(("Kunashir", "Etorofu", "Sea of Okhotsk", "Владивосток", "Южно-Курильске", "SAKHALIN")))
+    places = [match.start() for match in re.finditer(r"(?<=[^\W\d_]{2})(?=[^\W\d_]{2})", name)]
+    at = data.draw(st.sampled_from(places))
+    broken = name[:at] + data.draw(st.sampled_from(("-\n", "-\r\n  ", "\u2010 \n\t"))) + name[at:]
+    text = data.draw(prose) + " " + broken + ", " + data.draw(prose)
+    assert broken in [find.surface for find in annotator.annotate(text)]
+    assert annotator.annotate(text) == definition.annotate(text)
+    with automata_for_any_text():
+        assert annotator.annotate(text) == definition.annotate(text)
 
 
 @given(st.text())
@@ -123,7 +138,23 @@ def test_law_7_nor_on_bytes_that_are_not_utf_8(annotator: Annotator, data: bytes
 
 
 CONTEXTUAL = [f"{name} " for name in ("Abe", "Kono", "Japanese", "peace treaty", "Kurilsk")]
-GARBAGE = ["\\", "\u0301\u0323", "a.", "a@", "http:", "_", "'", "-\n", "\u0301", "@a/", "北", "Japan_"]
+GARBAGE = [
+    "\\",
+    "Kuna-\nshir ",
+    "ab-\ncd ",
+    "abcd-\n",
+    "\u0301\u0323",
+    "a.",
+    "a@",
+    "http:",
+    "_",
+    "'",
+    "-\n",
+    "\u0301",
+    "@a/",
+    "北",
+    "Japan_",
+]
 
 
 @pytest.mark.parametrize("unit", [*NAMES[::4], *CONTEXTUAL, *GARBAGE])
@@ -255,7 +286,7 @@ def test_annotations_and_annotators_pickle(annotator: Annotator) -> None:
 def test_both_ways_of_folding_agree(text: str) -> None:
     """A soft hyphen makes `fold` look at every character; without one it looks at spaces alone."""
     quick, full = fold(text + "\fx"), fold(text + "\fx\u00ad")
-    assert quick.text == full.text
+    assert (quick.text, list(quick.breaks)) == (full.text, list(full.breaks))
     for at in range(len(quick.text)):
         assert quick.source(at, at + 1) == full.source(at, at + 1)
 

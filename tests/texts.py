@@ -10,9 +10,12 @@ WORDS = (
 PHRASES = (
     "Southern Kurils|Northern Territories|northern territories|Sea of Okhotsk|San Francisco Peace Treaty|peace treaty",
     "Joint Declaration of 1956|Sergei Lavrov|Shinzo Abe|Taro Kono|Ichiro Kono|Foreign Minister Kono|Yuzhno-Kurilsk",
+    "Etorofu-jima|Anuchina Islet|island of Polonskogo|о-ве Анучина",
+    "択捉（えとろふ）島|｜国後《くなしり》島|千島群島|國後嶋|オンネコタン島",
     "Yuzhno-Kuril'sk|Южные Курилы|Южных Курил|Южно-Курильске|мирный договор|остров Танфильева|Малой Курильской грядой",
 )
 NAMES = [name for line in WORDS for name in line.split()] + [name for line in PHRASES for name in line.split("|")]
+BROKEN = ["Kuna-\nshir", "Sea of Okh-\n  otsk", "Южно-Ку-\r\nрильске", "Ja-\npan", "US-\nSR"]
 SPACES = [" ", " ", " ", "\n", "\r\n", "\n   ", "\n\n", "\t", "  ", "\u00a0", "\u2028", "\f"]
 SIGNS = [", ", ". ", "; ", "'s ", "’s", "-", "–", "—", "/", " (", ") ", "“", "” ", "«", "»", "「", "」", "、", "。"]
 MARKUP = ["_", "@", "#", "http://x.org/", ".html", "C:\\", "[", "]", "|", "\\", "<b>", "</b>", "&nbsp;"]
@@ -20,6 +23,6 @@ LETTERS = ["は", "と", "を", "の", "後", "帰", "é", "ß", "İ", "😀", "
 ODDITIES = ["\u00ad", "\u200b", "\u0301", "\u0306", "\ufeff", "\x00", "\udc80"]
 
 names = st.sampled_from(NAMES)
-pieces = st.one_of(names, names, st.sampled_from(SPACES + SIGNS + MARKUP + LETTERS + ODDITIES), st.text(max_size=4))
+pieces = st.one_of(names, names, st.sampled_from(BROKEN + SPACES + SIGNS + MARKUP + LETTERS + ODDITIES), st.text(max_size=4))
 texts = st.lists(pieces, max_size=30).map("".join)
 prose = st.lists(names, min_size=1, max_size=12).map(" ".join)

@@ -183,7 +183,7 @@ fill(Table *table, PyObject *replacements, int *width)
 }
 
 typedef struct {
-    Offsets starts, sources, widths;
+    Offsets starts, sources, widths, breaks;
 } Anchors;
 
 static inline int
@@ -244,7 +244,8 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
             && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, at - 2)))
             && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, end)));
         if (joined) {
-            if (push(&anchors->starts, made) || push(&anchors->sources, end) || push(&anchors->widths, 1)) {
+            if (push(&anchors->starts, made) || push(&anchors->sources, end) || push(&anchors->widths, 1)
+                || push(&anchors->breaks, made)) {
                 return -1;
             }
         }
@@ -298,19 +299,22 @@ squeeze(PyObject *Py_UNUSED(module), PyObject *args)
     }
     PyObject *folded = PyUnicode_FromKindAndData(kind, out, made);
     PyObject *starts = as_list(&anchors.starts), *sources = as_list(&anchors.sources), *widths = as_list(&anchors.widths);
-    if (folded && starts && sources && widths) {
-        result = PyTuple_Pack(4, folded, starts, sources, widths);
+    PyObject *breaks = as_list(&anchors.breaks);
+    if (folded && starts && sources && widths && breaks) {
+        result = PyTuple_Pack(5, folded, starts, sources, widths, breaks);
     }
     Py_XDECREF(folded);
     Py_XDECREF(starts);
     Py_XDECREF(sources);
     Py_XDECREF(widths);
+    Py_XDECREF(breaks);
 done:
     PyMem_Free(out);
     PyMem_Free(wide);
     PyMem_Free(anchors.starts.items);
     PyMem_Free(anchors.sources.items);
     PyMem_Free(anchors.widths.items);
+    PyMem_Free(anchors.breaks.items);
     for (int i = 0; i < table.makings; i++) {
         PyMem_Free(table.made[i]);
     }

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
+from toponyms.japanese import rewritten
 from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
+from toponyms.shapes import reshaped, romanized
+from toponyms.writing import NO_WRITING, Writing
 
 # Words that stay small inside a title.
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
@@ -30,8 +33,12 @@ def form_order(form: str) -> tuple[bool, str]:
     return not form.isascii(), form
 
 
-def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
-    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing."""
+def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING) -> list[Form]:
+    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing.
+
+    What is written in the gazetteer goes before what `writing` makes of it: a form that is made, and that another entry has
+    been given, is left to that one, unless the two are known as homographs.
+    """
     forms: dict[str, Form] = {}
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
@@ -39,6 +46,12 @@ def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
         for index in order:
             for text, readings in name_forms(entry.names[index], paradigms).items():
                 forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
+    given = {text: {number for number, _ in form.meanings} for text, form in forms.items()}
+    for number, entry in enumerate(entries):
+        for text, (index, readings) in written_forms(entry, paradigms, writing).items():
+            owners = given.get(text, set())
+            if number not in owners and all(_are_homographs(entry, entries[owner]) for owner in owners):
+                forms.setdefault(text, Form(text)).meanings[number, index] = readings
     return [forms[text] for text in sorted(forms, key=form_order)]
 
 
@@ -52,11 +65,45 @@ def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
     if not name.form:
         return {}
     for reading, written in inflections(name, paradigms):
-        bit = 1 << READINGS.index(reading) if reading else 0
         for spelling in _spellings(written, name):
             text = fold(spelling).text
-            found[text] = found.get(text, 0) | bit
+            found[text] = found.get(text, 0) | _bit(reading)
     return found
+
+
+def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[str, tuple[int, int]]:
+    """The folded forms of an entry that are made and not given, each with the index of its name and its readings as bits."""
+    found: dict[str, tuple[int, int]] = {}
+
+    def add(index: int, reading: Reading | None, written: str) -> None:
+        bit = _bit(reading)
+        for spelling in _spellings(written, entry.names[index]):
+            text = fold(spelling).text
+            owner, bits = found.setdefault(text, (index, bit))
+            if owner == index:
+                found[text] = index, bits | bit
+
+    # A form that several names could stand for is that of one without cues, of the best status.
+    order = sorted(
+        range(len(entry.names)), key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status))
+    )
+    for index in order:
+        name = entry.names[index]
+        for reading, written in reshaped(entry, name, inflections(name, paradigms), writing, paradigms) if name.form else ():
+            add(index, reading, written)
+        for written in rewritten(entry, name, writing):
+            add(index, None, written)
+    for index, written in romanized(entry, writing):
+        add(index, None, written)
+    return found
+
+
+def _are_homographs(one: Entry, other: Entry) -> bool:
+    return other.id in one.homographs or one.id in other.homographs
+
+
+def _bit(reading: Reading | None) -> int:
+    return 1 << READINGS.index(reading) if reading else 0
 
 
 def readings_of(bits: int) -> tuple[Reading, ...]:

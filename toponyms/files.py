@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # `os.path` and not `pathlib`, which takes a twentieth of the time in which a filter starts.
 
-VOCABULARIES = ("declension", "generics", "sources", "types")
+VOCABULARIES = ("declension", "generics", "sources", "types", "writing")
 """The files of a gazetteer folder that are no packs."""
 
 

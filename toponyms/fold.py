@@ -55,8 +55,8 @@ _ITEM = (
 _compiled = cache(re.compile)
 
 
-Folding = tuple[str, list[int], list[int], list[int]]
-"""The first four fields of `Folded`."""
+Folding = tuple[str, list[int], list[int], list[int], list[int]]
+"""The first five fields of `Folded`."""
 
 
 class Folded(NamedTuple):
@@ -64,13 +64,14 @@ class Folded(NamedTuple):
 
     From `starts[k]` in the folded text on, folded and given text run in step with the given text at `sources[k]`;
     the character at `starts[k]` itself is `widths[k]` code points wide there. `others` are the characters outside ASCII of a
-    text that has few; None where they are many.
+    text that has few; None where they are many. `breaks` are the places behind a hyphen where a line end was left out.
     """
 
     text: str
     starts: list[int]
     sources: list[int]
     widths: list[int]
+    breaks: list[int]
     others: frozenset[str] | None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
@@ -124,7 +125,7 @@ def fold(text: str) -> Folded:
     """
     if len(text) <= 2 * PART:
         if text.isascii() and not _IRREGULAR.search(text):
-            return Folded(text, [], [], [], frozenset())
+            return Folded(text, [], [], [], [], frozenset())
         return _fold_part(text)
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again. No stretch that is folded reaches across a blank line.
@@ -144,6 +145,7 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     starts: list[int] = []
     sources: list[int] = []
     widths: list[int] = []
+    breaks: list[int] = []
     others: frozenset[str] | None = frozenset()
     length = 0
     for source, part in parts:
@@ -156,8 +158,9 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
         starts += [start + length for start in part.starts]
         sources += [place + source for place in part.sources]
         widths += part.widths
+        breaks += [place + length for place in part.breaks]
         length += len(part.text)
-    return Folded("".join(part.text for _, part in parts), starts, sources, widths, others)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks, others)
 
 
 def _fold_part(text: str) -> Folded:
@@ -276,6 +279,7 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
     starts: list[int] = []
     sources: list[int] = []
     widths: list[int] = []
+    breaks: list[int] = []
     at = length = 0
     for start, end, replacement in items:
         pieces += (plain[at:start], replacement)
@@ -289,9 +293,11 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
             starts.append(length)
             sources.append(end)
             widths.append(1)
+            if plain[start - 1 : start] == "-" and " " in plain[start:end]:
+                breaks.append(length)
         at = end
     pieces.append(plain[at:])
-    return "".join(pieces), starts, sources, widths
+    return "".join(pieces), starts, sources, widths, breaks
 
 
 # The same functions, compiled.

@@ -14,6 +14,7 @@ from toponyms.lexicon import Lexicon
 from toponyms.load import load
 from toponyms.model import Entry, Name
 from toponyms.schema import SLUG
+from toponyms.writing import NO_WRITING, Writing
 
 _SCRIPTS = ((re.compile("[\u3041-\u30ff\u3400-\u9fff]"), "ja"), (re.compile("[\u0400-\u04ff]"), "ru"))
 
@@ -21,10 +22,17 @@ _SCRIPTS = ((re.compile("[\u3041-\u30ff\u3400-\u9fff]"), "ja"), (re.compile("[\u
 class Gazetteer:
     """An immutable collection of entries, sorted by id; `gaz["iturup"]` is an entry, of a retired id its successor."""
 
-    def __init__(self, entries: Sequence[Entry], redirects: Mapping[str, str] | None = None, paradigms: Paradigms | None = None):
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        redirects: Mapping[str, str] | None = None,
+        paradigms: Paradigms | None = None,
+        writing: Writing = NO_WRITING,
+    ):
         self.entries = tuple(sorted(entries))
         self._redirects = dict(redirects or {})
         self._paradigms = paradigms or {}
+        self.writing = writing
 
     @classmethod
     def load(cls, *paths: str | PathLike[str], builtin: bool = False, packs: Iterable[str] | None = None) -> "Gazetteer":
@@ -43,7 +51,7 @@ class Gazetteer:
         catalogue = load(files)
         # Where the built-in gazetteer is there, its packs are chosen from, and what is laid over it is kept.
         offered = {file.stem for file in files[0]} - set(VOCABULARIES) or {entry.pack for entry in catalogue.entries}
-        return cls(choose_packs(catalogue.entries, packs, offered), catalogue.redirects, catalogue.paradigms)
+        return cls(choose_packs(catalogue.entries, packs, offered), catalogue.redirects, catalogue.paradigms, catalogue.writing)
 
     @classmethod
     def from_lexicon(cls, lexicon: Lexicon) -> "Gazetteer":
@@ -83,7 +91,7 @@ class Gazetteer:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
-        forms = expand(self.entries, self._paradigms)
+        forms = expand(self.entries, self._paradigms, self.writing)
         meanings = [[(entry, name, readings) for (entry, name), readings in form.meanings.items()] for form in forms]
         texts = [form.text for form in forms]
         return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects)

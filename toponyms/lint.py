@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from toponyms.book import Book, Finding
 from toponyms.derive import origins, yields
 from toponyms.errors import GazetteerError
-from toponyms.expand import inflections, name_forms
+from toponyms.expand import inflections, name_forms, written_forms
 from toponyms.files import SourceFile, builtin_systems
 from toponyms.gazetteer import Gazetteer
 from toponyms.model import LANGUAGES, Entry, Name
@@ -133,21 +133,29 @@ def _redundant(book: Book, report: Report) -> Iterator[Finding]:
 
 def _homograph(book: Book, report: Report) -> Iterator[Finding]:
     told = {(entry.id, other) for entry in book.gazetteer for other in entry.homographs}
+    declared = set(told)
+    sharing: set[tuple[str, str]] = set()
+    owned: dict[str, set[str]] = {}
     for index, form in enumerate(book.lexicon.forms):
         owners = {sense.entry.id: sense.name for sense in book.lexicon.senses(index)}
-        for first in sorted(owners):
-            for second in sorted(owners):
-                if first < second and (first, second) not in told and (second, first) not in told:
-                    told.add((first, second))
-                    name = owners[first]
-                    message = f"{form!r} also stands for {second!r}; list that id under `homographs`, or take the name out of one"
-                    yield report(ERROR, message, first, name.lang, name.form)
+        owned[form] = set(owners)
+        for first, second in combinations(sorted(owners), 2):
+            sharing |= {(first, second), (second, first)}
+            if (first, second) not in told and (second, first) not in told:
+                told.add((first, second))
+                name = owners[first]
+                message = f"{form!r} also stands for {second!r}; list that id under `homographs`, or take the name out of one"
+                yield report(ERROR, message, first, name.lang, name.form)
+    for first, second in sorted(declared - sharing):
+        if second in book.by_id:
+            yield report(WARNING, f"shares no form with {second!r}; take it out of `homographs`", first)
     for entry in book.gazetteer:
-        own = {form for name in entry.names for form in name_forms(name, book.lexicon.paradigms)}
-        for other in entry.homographs:
-            theirs = book.by_id.get(other)
-            if theirs and not any(own & set(name_forms(name, book.lexicon.paradigms)) for name in theirs.names):
-                yield report(WARNING, f"shares no form with {other!r}; take it out of `homographs`", entry.id)
+        for form, (number, _) in sorted(written_forms(entry, book.lexicon.paradigms, book.gazetteer.writing).items()):
+            name, other = entry.names[number], min(owned.get(form, ()), default=entry.id)
+            if entry.id not in owned.get(form, {entry.id}) and (entry.id, other) not in told:
+                told.add((entry.id, other))
+                message = f"{name.form!r} is not found as {form!r}, which is a name of {other!r}; list that id under `homographs`"
+                yield report(WARNING, message, entry.id, name.lang, name.form)
 
 
 def _unreachable(book: Book, report: Report) -> Iterator[Finding]:

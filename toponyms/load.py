@@ -9,6 +9,7 @@ from toponyms.entries import EntryReader, State, as_list, check_regex
 from toponyms.errors import GazetteerError, Problem
 from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.model import CASES, Entry
+from toponyms.writing import NO_WRITING, Writing, read_writing
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
 _SHAPES: dict[str, schema.Shape] = {
@@ -16,15 +17,17 @@ _SHAPES: dict[str, schema.Shape] = {
     "sources": schema.SOURCES,
     "declension": schema.DECLENSION,
     "generics": schema.GENERICS,
+    "writing": schema.VARIANTS,
 }
 
 
 class Catalogue(NamedTuple):
-    """What the files say: entries sorted by id, retired ids with their successors, and the Russian paradigms."""
+    """What the files say: entries sorted by id, retired ids with their successors, Russian paradigms, other ways of writing."""
 
     entries: tuple[Entry, ...]
     redirects: dict[str, str]
     paradigms: inflect.Paradigms
+    writing: Writing = NO_WRITING
 
 
 def load(layers: Iterable[Iterable[SourceFile]]) -> Catalogue:
@@ -35,7 +38,7 @@ def load(layers: Iterable[Iterable[SourceFile]]) -> Catalogue:
     loader.check_references()
     if loader.problems:
         raise GazetteerError(loader.problems)
-    return Catalogue(tuple(loader.settled_entries()), loader.redirects, loader.state.paradigms)
+    return Catalogue(tuple(loader.settled_entries()), loader.redirects, loader.state.paradigms, loader.writing)
 
 
 class _Loader:
@@ -45,6 +48,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.state = State()
         self.redirects: dict[str, str] = {}
+        self.writing = NO_WRITING
         # Every id that stands in a file, of a faulty entry too, so that one fault is not reported again by all who name it.
         self.ids: set[str] = {"self"}
         self.redirect_places: list[tuple[str, Mapping, str]] = []
@@ -77,7 +81,9 @@ class _Loader:
         if file.stem == "declension":
             self.add_paradigms(file, content, node)
             return set(content)
-        if file.stem == "generics":
+        if file.stem == "writing":
+            self.writing = read_writing(content, self.writing)
+        if file.stem in ("generics", "writing"):
             return set()
         for item in content:
             for register, rule in item.get("registers", {}).items():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from toponyms.edges import joins
 from toponyms.fold import fold
+from toponyms.hyphenation import broken_hits
 from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, is_clear
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hit, Matcher, leftmost_longest
@@ -49,8 +50,8 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
     folded = fold(text)
     hits = matcher.spans(folded.text, folded.others)
     patterns: dict[int, list[Hit]] = {}
-    if lexicon.patterns:
-        found = _pattern_hits(folded.text, lexicon)
+    if lexicon.patterns or folded.breaks:
+        found = _pattern_hits(folded.text, lexicon) + broken_hits(folded, matcher)
         hits = sorted(hits + found, key=leftmost_longest)
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from toponyms.carrying import carried, is_given
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
@@ -10,6 +11,8 @@ from toponyms.model import Annotation, Edit, Name, Reading
 from toponyms.style import Style
 
 MOST_READINGS = 10
+
+Annotate = Callable[[str], Sequence[Annotation]]
 
 _SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
@@ -20,12 +23,14 @@ _NAMING_BEFORE = re.compile(
     r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
 )
 _NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
+# 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
+_READING_AFTER = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]")
 _WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
-def edits(text: str, annotate: Callable[[str], Sequence[Annotation]], style: Style, paradigms: Paradigms) -> list[Edit]:
+def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """What the style changes in the text, sorted and disjoint; each span is that of an annotation.
 
     Left as they are: open homographs; names that are themselves spoken of, since they are quoted alone (the so-called
@@ -41,7 +46,7 @@ def edits(text: str, annotate: Callable[[str], Sequence[Annotation]], style: Sty
     refused: set[int] = set()
     for _ in range(MOST_READINGS):
         current = apply(text, made)
-        merged = _merge(made, _one_pass(current, annotate(current), style, paradigms), refused)
+        merged = _merge(made, _one_pass(current, annotate, style, paradigms), refused)
         if merged == made:
             return made
         made = merged
@@ -68,14 +73,15 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
     return [kept[start] for start in sorted(kept)]
 
 
-def _one_pass(text: str, annotations: Sequence[Annotation], style: Style, paradigms: Paradigms) -> list[Edit]:
+def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
+    annotations = annotate(text)
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
         if annotation.id is None or number in told_apart:
             continue
-        new = _replacement(text, annotation, style, paradigms)
+        new = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
         if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
@@ -97,16 +103,16 @@ def apply(text: str, changes: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
-def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms) -> str | None:
+def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
     entry, name = annotation.senses[0].entry, annotation.name
     chosen = style.choose(entry, name)
     if chosen is not None:
-        return None if chosen == name else _written(text, chosen, annotation, paradigms)
+        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
     template = dict(style.dual).get(name.lang)
     other = style.other_party(entry, name)
     if template is None or other is None or _is_in_compound(text, annotation):
         return None
-    written = _written("", other, annotation, paradigms)
+    written = _written("", other, annotation, paradigms, annotate)
     if written is None or written == annotation.surface:
         return None
     pair = [annotation.surface, written]
@@ -116,9 +122,11 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     return None if text.startswith(both, max(0, annotation.start - offset)) else both
 
 
-def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
+def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
     form, surface = _inflected(name, annotation, paradigms), annotation.surface
+    if not is_given(surface, annotation.name, paradigms):
+        return _carried(name, annotation, paradigms, annotate)
     if form is None:
         return None
     is_caps = surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1
@@ -134,21 +142,45 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
 
 def _inflected(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
     """The name in the case and the number of the surface; None where no one form of it fits."""
-    cells: dict[Reading | None, str] = {}
-    for reading, form in inflections(name, paradigms):
-        cells.setdefault(reading, form)
+    cells = _cells(name, paradigms)
     if len(set(cells.values())) == 1:
         return name.form
+    # Where the surface can be several cases, the target must look alike in all of them: России is three.
+    forms = {cells.get(wanted) for _, wanted in _readings(name, annotation, paradigms)}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _readings(name: Name, annotation: Annotation, paradigms: Paradigms) -> list[tuple[Reading, Reading]]:
+    """Each reading of the surface, and the one that the name is to be written in for it."""
     numbers, found = _numbers(name, paradigms), _numbers(annotation.name, paradigms)
     # A number that neither name has a choice of is its own affair: Курильской гряды, Курильских островов.
     only = min(numbers) if len(numbers) == len(found) == 1 else ""
-    # Where the surface can be several cases, the target must look alike in all of them: России is three.
-    forms = {cells.get((case, only or number)) for case, number in annotation.readings}
-    return forms.pop() if len(forms) == 1 else None
+    return [((case, number), (case, only or number)) for case, number in annotation.readings]
 
 
 def _numbers(name: Name, paradigms: Paradigms) -> set[str]:
     return {reading[1] for reading, _ in inflections(name, paradigms) if reading}
+
+
+def _cells(name: Name, paradigms: Paradigms) -> dict[Reading | None, str]:
+    cells: dict[Reading | None, str] = {}
+    for reading, form in inflections(name, paradigms):
+        cells.setdefault(reading, form)
+    return cells
+
+
+def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
+    """The surface with the name in it, if what comes of that is a name of the same thing and of the same party."""
+    old, new = (_cells(one, paradigms) for one in (annotation.name, name))
+    pairs = [
+        (old.get(reading, annotation.name.form), new.get(wanted, name.form))
+        for reading, wanted in _readings(name, annotation, paradigms)
+    ]
+    written = carried(annotation.surface, annotation.name, pairs or [(annotation.name.form, name.form)])
+    found = annotate(written) if written else ()
+    if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
+        return None
+    return written
 
 
 def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
@@ -176,6 +208,8 @@ def _is_spoken_of(text: str, annotation: Annotation) -> bool:
     if _NAMING_BEFORE.search(" ".join(paragraph.split())):
         return True
     if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
+        return True
+    if annotation.lang == "ja" and _READING_AFTER.match(text[annotation.end : annotation.end + 40]):
         return True
     before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
     return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))

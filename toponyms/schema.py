@@ -143,6 +143,24 @@ SOURCES = ListOf(
     Record("source", {"id": SLUG, "title": Text(), "publisher": Text(), "licence": Text(), "note": Text()}, ("id", "title"))
 )
 GENERICS = Record("generics", {lang: ListOf(Text()) for lang in LANGUAGES})
+SHAPE = Text(r"^[^{}]*\{\}[^{}]*$", "text with {} where the rest of the name stands")
+SHAPES = Record(
+    "group",
+    {
+        "types": ListOf(SLUG),
+        "lang": Choice(LANGUAGES),
+        "romanized": Choice(("true",)),
+        "forms": ListOf(Either(SHAPE, Record("shape", {"form": SHAPE, "declension": CODE}, ("form", "declension")))),
+    },
+    ("types", "lang", "forms"),
+)
+TAIL = Record(
+    "ending",
+    {"word": Text(), "types": ListOf(SLUG), "readings": ListOf(Text()), "bare": Choice(("true",))},
+    ("word", "types", "readings"),
+)
+KANJI = Record("kanji", {"types": ListOf(SLUG), "older": MapOf(Text(r"^\S$", "one character"), Text())}, ("types", "older"))
+VARIANTS = Record("writing", {"shapes": ListOf(SHAPES), "endings": ListOf(TAIL), "kanji": ListOf(KANJI)})
 ENDING = Either(Text("", "an ending"), ListOf(Text("", "an ending")))
 DECLENSION = MapOf(
     CODE,

@@ -11,7 +11,10 @@ from toponyms.files import SourceFile, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
-_MODULES = ("model", "fold", "yamltree", "schema", "inflect", "patterns", "entries", "load", "expand", "lexicon", "gazetteer")
+_MODULES = (
+    *("model", "fold", "yamltree", "schema", "inflect", "patterns", "writing", "entries", "load", "romanize", "derive", "shapes"),
+    *("japanese", "expand", "lexicon", "gazetteer"),
+)
 
 
 KEPT = 16

@@ -1,0 +1,53 @@
+"""What a rewrite carries over from a surface that is written otherwise than its name: the generic word, mostly."""
+
+import re
+from collections.abc import Iterable
+
+from toponyms.expand import name_forms
+from toponyms.fold import DASHES, fold
+from toponyms.inflect import Paradigms
+from toponyms.model import Name
+
+# 択捉（えとろふ）島, ｜択捉《えとろふ》島
+_READING = re.compile("[（(《][ぁ-ゖァ-ヺー]+[）)》]|｜")
+_BREAK = re.compile(rf"[-{DASHES}][^\S\r\n]*(?:\r?\n|\r)\s*")
+_PARTS = re.compile("(?<=[ -])")
+
+
+def is_given(surface: str, name: Name, paradigms: Paradigms) -> bool:
+    """Whether the surface is a form of the name itself, readings in brackets and a hyphen at a line end aside."""
+    if name.pattern or surface in (name.form, name.form.upper()):
+        return True
+    forms = name_forms(name, paradigms)
+    plain = _READING.sub("", surface)
+    return any(fold(text).text in forms for text in (plain, _BREAK.sub("", plain)))
+
+
+def carried(surface: str, name: Name, pairs: Iterable[tuple[str, str]]) -> str | None:
+    """The surface with another name in it; None where it cannot be told what of the surface is the name.
+
+    `pairs` are forms of the old and the new name in each case that the surface may be. What the two share is the generic word
+    (Anuchina Island, Akiyuri Island), so that Anuchina Islet is Akiyuri Islet, and the island of Anuchina that of Akiyuri.
+    """
+    made = {_exchanged(surface, old, new, name.lang) for old, new in pairs}
+    return made.pop() if len(made) == 1 else None
+
+
+def _exchanged(surface: str, old: str, new: str, lang: str) -> str | None:
+    before, after = (list(form) if lang == "ja" else _PARTS.split(form) for form in (old, new))
+    while len(before) > 1 and len(after) > 1 and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    while len(before) > 1 and len(after) > 1 and before[0] == after[0]:
+        del before[0], after[0]
+    core, other = "".join(before).rstrip(), "".join(after).rstrip()
+    if surface == surface.upper() != surface.lower():
+        core, other = core.upper(), other.upper()
+    if surface.count(core) == 1:
+        return surface.replace(core, other)
+    # Taraku-jima is but another way to write Taraku-tō; an article or a number around it fits as it did.
+    parts = _PARTS.split(surface), _PARTS.split(old)
+    alike = len(parts[0]) == len(parts[1]) > 1 and [part.rstrip(" -") for part in parts[0][:-1]] == [
+        part.rstrip(" -") for part in parts[1][:-1]
+    ]
+    return new if alike and lang == "en" and core == old else None
