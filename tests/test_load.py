@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from toponyms import Annotator, Gazetteer, GazetteerError, UnknownNameError, load_style, schema
+from toponyms import Annotator, Gazetteer, GazetteerError, UnknownNameError, load_style, schema, structure
 from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.load import load
 
@@ -222,7 +222,7 @@ SCHEMA = ROOT / "gazetteer" / "schema.json"
 
 
 def test_the_published_schema_is_the_loader_s() -> None:
-    expected = json.dumps(schema.json_schema(schema.PACK), indent=2, ensure_ascii=False) + "\n"
+    expected = json.dumps(structure.json_schema(schema.PACK), indent=2, ensure_ascii=False) + "\n"
     if os.environ.get("UPDATE_SCHEMA"):
         SCHEMA.write_text(expected, encoding="utf-8")
     assert SCHEMA.read_text(encoding="utf-8") == expected, "run the tests once with UPDATE_SCHEMA=1"
@@ -239,7 +239,7 @@ def test_packs_fit_the_published_schema(path: Path) -> None:
 def test_the_published_schema_refuses_what_the_loader_refuses(fault: str) -> None:
     content = yaml.load(BROKEN[fault][0], Loader=yaml.BaseLoader)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(content, schema.json_schema(schema.PACK))
+        jsonschema.validate(content, structure.json_schema(schema.PACK))
 
 
 def test_styles(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import texts
 
-from toponyms import Annotation, Annotator, fold, resolve
+from toponyms import Annotation, Annotator, fold, resolve, squeeze
 from toponyms.speed import compiled
 
 pytestmark = pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
@@ -19,7 +19,7 @@ REPLACED = st.dictionaries(st.sampled_from("\r\t\xa0’ёa国\U00020000"), st.sa
 @given(st.text() | texts)
 def test_distinct(text: str) -> None:
     characters, count = compiled.distinct(text)
-    expected, expected_count = fold.distinct(text)
+    expected, expected_count = squeeze.distinct(text)
     assert (sorted(characters), count) == (sorted(expected), expected_count)
 
 
@@ -27,7 +27,7 @@ def test_distinct(text: str) -> None:
 def test_squeeze(text: str, replaced: dict[str, str]) -> None:
     # Python replaces one character after the other, so that what was put somewhere must not be replaced itself.
     replaced = {character: other for character, other in replaced.items() if other not in replaced}
-    assert compiled.squeeze(text, replaced) == fold.squeeze(text, replaced)
+    assert compiled.squeeze(text, replaced) == squeeze.squeeze(text, replaced)
 
 
 @given(texts, st.booleans())
@@ -35,8 +35,10 @@ def test_annotations(annotator: Annotator, text: str, small: bool) -> None:
     # A text in which little has to be judged, and one in which all are the texts of the other properties.
     text = text if small else f"{text} Iturup, “Kunashir” and Etorofu's Japan. Japanese\n\n{text}"
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((fold, "distinct"), (fold, "squeeze"), (resolve, "sweep"), (resolve, "records")):
-            patch.setattr(module, f"_{name}", getattr(module, name))
+        patch.setattr(fold, "fast_distinct", squeeze.distinct)
+        patch.setattr(fold, "fast_squeeze", squeeze.squeeze)
+        patch.setattr(resolve, "_sweep", resolve.sweep)
+        patch.setattr(resolve, "_records", resolve.records)
         expected = annotator.annotate(text)
     assert annotator.annotate(text) == expected
 

@@ -47,7 +47,7 @@ as_list(const Offsets *offsets)
     return list;
 }
 
-/* ---- fold.distinct ---- */
+/* ---- squeeze.distinct ---- */
 
 #define ALL (0x110000 / 8)
 #define PLANE (0x10000 / 8)
@@ -107,7 +107,7 @@ done:
     return result;
 }
 
-/* ---- fold.squeeze ---- */
+/* ---- squeeze.squeeze ---- */
 
 #define MOST_REPLACED 256
 
@@ -503,8 +503,8 @@ records(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"distinct", distinct, METH_O, "See toponyms.fold.distinct."},
-    {"squeeze", squeeze, METH_VARARGS, "See toponyms.fold.squeeze."},
+    {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
+    {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},
     {NULL, NULL, 0, NULL},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from toponyms import resolve, schema
+from toponyms import resolve, schema, structure
 from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.gazetteer import Gazetteer
 from toponyms.matcher import AutomatonMatcher
@@ -46,10 +46,10 @@ class Book:
                 if file.stem not in VOCABULARIES:
                     self._note_pack(file.path, node)
                 elif file.stem == "types":
-                    types = schema.read(schema.TYPES, node, lambda *_: None) if node else []
+                    types = structure.read(schema.TYPES, node, lambda *_: None) if node else []
                     self.place_types |= {kind["id"] for kind in types if "place" in kind}
                 elif file.stem == "generics":
-                    words = schema.read(schema.GENERICS, node, lambda *_: None) if node else {}
+                    words = structure.read(schema.GENERICS, node, lambda *_: None) if node else {}
                     for lang, listed in words.items():
                         self.generics[lang] = (*self.generics.get(lang, ()), *listed)
 

@@ -74,6 +74,7 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
             "name": annotation.name.form or annotation.name.pattern,
             "lang": annotation.lang,
             "usage": annotation.usage or None,
+            "systems": annotation.systems,
             "case": annotation.case,
             "number": annotation.number,
             "readings": [".".join(reading) for reading in annotation.readings],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from toponyms import inflect, schema
+from toponyms import inflect, structure
 from toponyms.files import SourceFile
 from toponyms.fold import fold
 from toponyms.model import LANGUAGES, Cues, Entry, Guards, Name
@@ -40,7 +40,7 @@ class EntryReader:
         node: Mapping,
         values: dict[str, Any],
         known: dict[str, set[str]],
-        report: schema.Report,
+        report: structure.Report,
     ) -> None:
         self.state, self.file, self.node, self.values, self.known, self.report = state, file, node, values, known, report
 
@@ -232,7 +232,7 @@ class EntryReader:
         )
 
 
-def check_regex(pattern: str, node: Node, report: schema.Report, backwards: bool = False) -> None:
+def check_regex(pattern: str, node: Node, report: structure.Report, backwards: bool = False) -> None:
     """Report a pattern that cannot be used; it is compiled as it will be matched, towards the text before or after a name."""
     if pattern:
         try:

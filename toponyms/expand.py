@@ -9,6 +9,7 @@ from toponyms.inflect import Paradigms, decline
 from toponyms.japanese import rewritten
 from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
 from toponyms.shapes import reshaped, romanized
+from toponyms.spelled import is_sought, spelled
 from toponyms.writing import NO_WRITING, Writing
 
 # Words that stay small inside a title.
@@ -19,13 +20,17 @@ SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
 class Form:
-    """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings."""
+    """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings.
 
-    __slots__ = ("meanings", "text")
+    `systems` are the romanization systems that write a name of an entry so, by the index of the entry.
+    """
+
+    __slots__ = ("meanings", "systems", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.meanings: dict[tuple[int, int], int] = {}
+        self.systems: dict[int, set[str]] = {}
 
 
 def form_order(form: str) -> tuple[bool, str]:
@@ -52,6 +57,15 @@ def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO
             owners = given.get(text, set())
             if number not in owners and all(_are_homographs(entry, entries[owner]) for owner in owners):
                 forms.setdefault(text, Form(text)).meanings[number, index] = readings
+        for text, (index, systems) in spelled_forms(entry, writing).items():
+            owners = given.get(text, set())
+            if number not in owners:
+                if not is_sought(entry.names[index], text) or not all(_are_homographs(entry, entries[owner]) for owner in owners):
+                    continue
+                form = forms.setdefault(text, Form(text))
+                if not any(other == number for other, _ in form.meanings):
+                    form.meanings[number, index] = 0
+            forms[text].systems.setdefault(number, set()).update(systems)
     return [forms[text] for text in sorted(forms, key=form_order)]
 
 
@@ -95,6 +109,18 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
             add(index, None, written)
     for index, written in romanized(entry, writing):
         add(index, None, written)
+    return found
+
+
+def spelled_forms(entry: Entry, writing: Writing) -> dict[str, tuple[int, set[str]]]:
+    """The folded forms that romanization systems make of an entry, each with the index of its name and the systems."""
+    found: dict[str, tuple[int, set[str]]] = {}
+    # A form that several names could stand for is that of one that is looked for.
+    made = sorted(spelled(entry, writing).items(), key=lambda item: not is_sought(entry.names[item[0][0]], item[0][1]))
+    for (index, written), systems in made:
+        # What leaves out diacritics does so in Latin letters, whatever language the name is of.
+        for spelling in _spellings(written, entry.names[index]._replace(lang="en", diacritics="")):
+            found.setdefault(fold(spelling).text, (index, set()))[1].update(systems)
     return found
 
 

@@ -6,11 +6,10 @@ Names and texts are folded alike, so that whatever folds to the same characters 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from toponyms.speed import compiled
+from toponyms.squeeze import build, fast_distinct, fast_squeeze, replace, squeeze
 
 # U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
 DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -36,14 +35,10 @@ _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 _PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]"
-_ASCII = bytes(range(128))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
-_RUN = re.compile("  +")
 _IRREGULAR = re.compile("[\\t-\\r`]|  ")
-# A line end that is more than one character of space, or follows a hyphen; the group is there where it ends a paragraph.
-_WRAP = re.compile("\\n(?: *+(\\n[ \\n]*+)| ++|(?<=[- ]\\n))")
 
 
 # One class stands first, and what was consumed is looked back at, so that the search skips quickly to the few places.
@@ -53,10 +48,6 @@ _ITEM = (
 )
 # The classes are large and take longer to compile than a short text in ASCII, which needs none of them, takes to be read.
 _compiled = cache(re.compile)
-
-
-Folding = tuple[str, list[int], list[int], list[int], list[int]]
-"""The first five fields of `Folded`."""
 
 
 class Folded(NamedTuple):
@@ -164,11 +155,11 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
 
 
 def _fold_part(text: str) -> Folded:
-    others, count = _distinct(text)
+    others, count = fast_distinct(text)
     if _SURROGATES.search(others):
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
         text = _SURROGATES.sub("\ufffd", text)
-        others, count = _distinct(text)
+        others, count = fast_distinct(text)
     few = count * 8 < len(text)
     unusual = others if few else "".join(_compiled(_PLAIN).findall(others))
     replaced = {"\r": " "}
@@ -179,56 +170,11 @@ def _fold_part(text: str) -> Folded:
     variable = _compiled(_VARIABLE).search(unusual) or _compiled(_IS_JAPANESE).search(others)
     lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
     if variable or lone:
-        spaced = _replace(text, replaced).replace("\n", " ")
-        made = _build(spaced, _all_items(text, spaced))
-        return Folded(*made, frozenset(_distinct(made[0])[0]) if few else None)
-    made = (_squeeze if len(replaced) <= MOST_REPLACED else squeeze)(text, replaced)
+        spaced = replace(text, replaced).replace("\n", " ")
+        made = build(spaced, _all_items(text, spaced))
+        return Folded(*made, frozenset(fast_distinct(made[0])[0]) if few else None)
+    made = (fast_squeeze if len(replaced) <= MOST_REPLACED else squeeze)(text, replaced)
     return Folded(*made, frozenset(map(fold_character, others)) if few else None)
-
-
-def distinct(text: str) -> tuple[str, int]:
-    """The distinct characters outside ASCII, in any order, and how many code points of the text are such. Cost: linear."""
-    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return "".join(set(others)), len(others)
-
-
-def squeeze(text: str, replaced: Mapping[str, str]) -> Folding:
-    """Put one character for another, one space for a run, and join words wrapped at a hyphen. Cost: linear."""
-    plain = _replace(text, replaced)
-    return _build(plain.replace("\n", " "), _space_items(plain))
-
-
-def _replace(text: str, replaced: Mapping[str, str]) -> str:
-    for character, folded in replaced.items():
-        if character in text:
-            text = text.replace(character, folded)
-    return text
-
-
-def _space_items(plain: str) -> list[tuple[int, int, str]]:
-    """The stretches to fold in a text whose only irregularity can be space: runs of it, and words wrapped at a hyphen.
-
-    Line ends are still there: most runs begin at one, and one character is searched for faster than two.
-    """
-    items: list[tuple[int, int, str]] = []
-    done = 0
-    find = plain.find
-    for match in _WRAP.finditer(plain):
-        start, end = match.span()
-        if find("  ", done, start) >= 0:
-            items += [(*run.span(), " ") for run in _RUN.finditer(plain, done, start)]
-        done = end
-        if plain[start - 1 : start] == " ":
-            start = items.pop()[0] if items and items[-1][1] == start else start - 1
-        if match.lastindex:
-            continue
-        words = plain[start - 2 : start - 1].isalpha() and plain[end : end + 1].isalpha()
-        if plain[start - 1 : start] == "-" and words:
-            items.append((start, end, ""))
-        elif end - start > 1:
-            items.append((start, end, " "))
-    items += [(*run.span(), " ") for run in _RUN.finditer(plain, done)]
-    return items
 
 
 def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
@@ -272,34 +218,3 @@ def _gap(text: str, plain: str, start: int, end: int) -> str | None:
         if _compiled(_IS_JAPANESE).match(before) and _compiled(_IS_JAPANESE).match(after) and "\u3000" not in given:
             return ""
     return " "
-
-
-def _build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
-    pieces: list[str] = []
-    starts: list[int] = []
-    sources: list[int] = []
-    widths: list[int] = []
-    breaks: list[int] = []
-    at = length = 0
-    for start, end, replacement in items:
-        pieces += (plain[at:start], replacement)
-        length += start - at
-        if replacement:
-            starts += (length, length + 1)
-            sources += (start, end)
-            widths += (end - start, 1)
-            length += 1
-        else:
-            starts.append(length)
-            sources.append(end)
-            widths.append(1)
-            if plain[start - 1 : start] == "-" and " " in plain[start:end]:
-                breaks.append(length)
-        at = end
-    pieces.append(plain[at:])
-    return "".join(pieces), starts, sources, widths, breaks
-
-
-# The same functions, compiled.
-_distinct = compiled.distinct if compiled else distinct
-_squeeze: Callable[[str, Mapping[str, str]], Folding] = compiled.squeeze if compiled else squeeze

@@ -12,7 +12,7 @@ from toponyms.fold import fold
 from toponyms.inflect import Paradigms
 from toponyms.lexicon import Lexicon
 from toponyms.load import load
-from toponyms.model import Entry, Name
+from toponyms.model import SCRIPTS, Entry, Name, script_of
 from toponyms.schema import SLUG
 from toponyms.writing import NO_WRITING, Writing
 
@@ -92,9 +92,17 @@ class Gazetteer:
     def lexicon(self) -> Lexicon:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
         forms = expand(self.entries, self._paradigms, self.writing)
-        meanings = [[(entry, name, readings) for (entry, name), readings in form.meanings.items()] for form in forms]
+        # Few sets of systems write a thing in the same way, and each is kept once.
+        sets: dict[tuple[str, ...], int] = {(): 0}
+        meanings = [
+            [
+                (entry, name, readings, sets.setdefault(tuple(sorted(form.systems.get(entry, ()))), len(sets)))
+                for (entry, name), readings in form.meanings.items()
+            ]
+            for form in forms
+        ]
         texts = [form.text for form in forms]
-        return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects)
+        return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects, systems=list(sets))
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -153,7 +161,9 @@ class Gazetteer:
         matches = process.extract(wanted, list(self._by_casefold), scorer=like, limit=10 * count, score_cutoff=0.5)
         for form, _, _ in matches:
             for sense in self.lexicon.senses(self._by_casefold[form][0]):
-                found.setdefault(sense.entry.id, (sense.name.form, sense.entry))
+                # Of Etoroffu the likest is Etorofu, and not what systems make of Эторофу.
+                if script_of(form) in ("", SCRIPTS[sense.name.lang]):
+                    found.setdefault(sense.entry.id, (sense.name.form, sense.entry))
         return list(found.values())[:count]
 
     def __getitem__(self, entry_id: str) -> Entry:

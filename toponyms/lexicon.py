@@ -13,8 +13,8 @@ from toponyms.matcher import Matcher
 from toponyms.model import Cues, Entry, Guards, Name, Sense
 from toponyms.patterns import compile_pattern
 
-Meaning = tuple[int, int, int]
-"""(index of the entry, index of the name in it, readings as bits)."""
+Meaning = tuple[int, int, int, int]
+"""(index of the entry, index of the name in it, readings as bits, index of the set of systems)."""
 
 
 class Lexicon:
@@ -28,12 +28,14 @@ class Lexicon:
         paradigms: Paradigms,
         patterns: list[tuple[int, int]] | None = None,
         redirects: Mapping[str, str] | None = None,
+        systems: Sequence[Sequence[str]] = ((),),
     ) -> None:
         self.entries = entries
         self.redirects = redirects or {}
         self.forms = forms
         self.paradigms = paradigms
         self._meanings = meanings
+        self._systems = systems
         self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.checks: dict[int, Any] = {}
         """Compiled guards by the identity of their records, which live as long as the lexicon; filled by `judge`."""
@@ -50,10 +52,7 @@ class Lexicon:
         senses = self._senses[index]
         if senses is None:
             if index < len(self.forms):
-                senses = tuple(
-                    Sense(self.entries[entry], self.entries[entry].names[name], readings_of(readings))
-                    for entry, name, readings in self._meanings[index]
-                )
+                senses = tuple(self._sense(*meaning) for meaning in self._meanings[index])
             else:
                 entry, name = self._patterns[index - len(self.forms)]
                 senses = (Sense(self.entries[entry], self.entries[entry].names[name]),)
@@ -61,6 +60,13 @@ class Lexicon:
             if not any(sense.name.guards or sense.name.cues for sense in senses):
                 self.plain[index] = senses
         return senses
+
+    def _sense(self, number: int, index: int, readings: int, systems: int) -> Sense:
+        entry = self.entries[number]
+        name = entry.names[index]
+        # A name that is given with its system may stand under a spelling that the system only allows.
+        found = {*self._systems[systems], *((name.system,) if name.system else ())}
+        return Sense(entry, name, readings_of(readings), tuple(sorted(found)))
 
     def has_alternatives(self, index: int, matcher: Matcher) -> bool:
         """Whether another form could stand where this one does, were this one not to count.
@@ -92,7 +98,7 @@ class Lexicon:
         wholes = {entry_id: _closure(entry_id, parents) for entry_id in parents}
         found: dict[str, set[int]] = {}
         for index, meanings in enumerate(self._meanings):
-            for number, name, _ in meanings:
+            for number, name, *_ in meanings:
                 entry = self.entries[number]
                 if entry.names[name].cues is None:
                     for whole in wholes[entry.id]:
@@ -107,7 +113,7 @@ class Lexicon:
         )
         forms = "\n".join(self.forms).encode()
         sizes = [len(self.forms), len(forms), len(meanings)]
-        head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects], ensure_ascii=False).encode()
+        head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects, self._systems], ensure_ascii=False).encode()
         return b"\n".join((head, forms, meanings, entries))
 
     @classmethod
@@ -117,13 +123,13 @@ class Lexicon:
         Raises ValueError, TypeError or IndexError for bytes that `dump` cannot have made.
         """
         head = dumped.find(b"\n")
-        (count, *sizes), paradigms, patterns, redirects = json.loads(dumped[:head])
+        (count, *sizes), paradigms, patterns, redirects, systems = json.loads(dumped[:head])
         first = head + 1
         second = first + sizes[0] + 1
         third = second + sizes[1] + 1
         forms = dumped[first : second - 1].decode().split("\n") if count else []
         meanings, entries = _Rows(dumped[second : third - 1], list), _Rows(dumped[third:], _entry)
-        return cls(entries, forms, meanings, paradigms, patterns, redirects)
+        return cls(entries, forms, meanings, paradigms, patterns, redirects, systems)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
-from toponyms import inflect, schema
+from toponyms import inflect, schema, structure
 from toponyms.entries import EntryReader, State, as_list, check_regex
 from toponyms.errors import GazetteerError, Problem
 from toponyms.files import VOCABULARIES, SourceFile
@@ -12,7 +12,7 @@ from toponyms.model import CASES, Entry
 from toponyms.writing import NO_WRITING, Writing, read_writing
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
-_SHAPES: dict[str, schema.Shape] = {
+_SHAPES: dict[str, structure.Shape] = {
     "types": schema.TYPES,
     "sources": schema.SOURCES,
     "declension": schema.DECLENSION,
@@ -66,12 +66,12 @@ class _Loader:
             if file.stem not in VOCABULARIES:
                 self.add_pack(file, known, claimed)
 
-    def read(self, file: SourceFile, shape: schema.Shape) -> tuple[Any, Node | None]:
+    def read(self, file: SourceFile, shape: structure.Shape) -> tuple[Any, Node | None]:
         node, problems = parse(file.data, file.path)
         self.problems += problems
         if node is None or (isinstance(node, Scalar) and not node.value):
             return None, None
-        return schema.read(shape, node, partial(self.report, file.path, "")), node
+        return structure.read(shape, node, partial(self.report, file.path, "")), node
 
     def add_vocabulary(self, file: SourceFile) -> set[str]:
         before = len(self.problems)
@@ -120,7 +120,7 @@ class _Loader:
             label = entry_id.value if isinstance(entry_id, Scalar) else ""
             report = partial(self.report, file.path, label)
             before = len(self.problems)
-            values = schema.read(schema.ENTRY, item, report)
+            values = structure.read(schema.ENTRY, item, report)
             if not isinstance(item, Mapping) or not values or not values.get("id"):
                 continue
             where = f"{file.path}:{item.line}"

@@ -12,6 +12,7 @@ NUMBERS = ("sg", "pl")
 Reading = tuple[str, str]
 """What an inflected form can be: its case and its number."""
 READINGS: tuple[Reading, ...] = tuple((case, number) for number in NUMBERS for case in CASES)
+SCRIPTS = {"en": "Latn", "ru": "Cyrl", "ja": "Jpan"}
 STATUSES = ("preferred", "admitted", "historical", "deprecated", "misspelling")
 
 
@@ -80,11 +81,15 @@ class Entry(NamedTuple):
 
 
 class Sense(NamedTuple):
-    """What a form may mean: a name of an entry, with all (case, number) it can be (none where the form does not show any)."""
+    """What a form may mean: a name of an entry, with all (case, number) it can be (none where the form does not show any).
+
+    `systems` are the romanization systems that yield the form, sorted; a form can be given and yielded as well.
+    """
 
     entry: Entry
     name: Name
     readings: tuple[Reading, ...] = ()
+    systems: tuple[str, ...] = ()
 
 
 class Annotation(NamedTuple):
@@ -118,13 +123,20 @@ class Annotation(NamedTuple):
 
     @property
     def lang(self) -> str:
-        """The language of the name: `en`, `ru` or `ja`."""
-        return self.senses[0].name.lang
+        """The language of the name: `en`, `ru`, `ja`; or ru-Latn (RFC 5646), say, where a system wrote it in other letters."""
+        lang = self.senses[0].name.lang
+        script = script_of(self.surface) if self.senses[0].systems else ""
+        return lang if script in ("", SCRIPTS[lang]) else f"{lang}-{script}"
 
     @property
     def usage(self) -> str:
         """Whose name it is, for instance `russia` or `japan`; empty where no party's in particular."""
         return self.senses[0].name.usage
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The romanization systems that write the name as it stands there, sorted; empty where none does."""
+        return self.senses[0].systems
 
     @property
     def case(self) -> tuple[str, ...]:
@@ -141,6 +153,20 @@ class Annotation(NamedTuple):
     def readings(self) -> tuple[Reading, ...]:
         """Every (case, number) that the surface can be, singular first: России is gen, dat and prep, all of them sg."""
         return self.senses[0].readings
+
+
+def script_of(text: str) -> str:
+    """The script (ISO 15924) of the first letter that is Latin or Cyrillic; empty where there is none.
+
+    >>> script_of("Kurilʹsk"), script_of("о. Итуруп"), script_of("択捉島")
+    ('Latn', 'Cyrl', '')
+    """
+    for character in text:
+        if character.isascii() and character.isalpha():
+            return "Latn"
+        if "\u0400" <= character <= "\u052f":
+            return "Cyrl"
+    return ""
 
 
 class Edit(NamedTuple):

@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from toponyms import schema
+from toponyms import schema, structure
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
 from toponyms.files import builtin_folder, builtin_systems
 from toponyms.yamltree import Node, parse
@@ -102,7 +102,7 @@ def spellings(text: str, system: "str | PathLike[str] | System") -> list[str]:
 def _pieces(text: str, system: System) -> Iterator[_Piece]:
     text = _prepared(text, system)
     key = _key(text, system)
-    initials = re.compile(f"[{re.escape(''.join(system.rules))}]")
+    initials = _any_of("".join(system.rules))
     start = 0
     while start < len(text):
         rule = _rule_at(key, start, system)
@@ -121,14 +121,20 @@ def _pieces(text: str, system: System) -> Iterator[_Piece]:
         start = end
 
 
+@cache
+def _any_of(letters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(letters)}]")
+
+
 def _prepared(text: str, system: System) -> str:
     if system.origin[1] == _KANA:
         text = _HALF_WIDTH_KANA.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    if system.ignore:
+    decomposed = unicodedata.normalize("NFD", text)
+    if not set(system.ignore).isdisjoint(decomposed):
         letters = "".join(unicodedata.normalize("NFD", letter)[0] for letter in system.rules)
         # Between a letter and a mark to be left out its own dots may stand: ё́.
         marked = re.compile(f"([{re.escape(letters)}]\u0308?)[{re.escape(system.ignore)}]+", re.IGNORECASE)
-        text = marked.sub(r"\1", unicodedata.normalize("NFD", text))
+        text = marked.sub(r"\1", decomposed)
     return unicodedata.normalize("NFC", text)
 
 
@@ -156,15 +162,11 @@ def _rule_at(key: str, start: int, system: System) -> Rule | None:
 
 
 def _ends(key: str, start: int, context: Context) -> bool:
-    if key.endswith(context.strings, 0, start):
-        return True
-    return context.edge and not (start and _in_word(key[start - 1]))
+    return key.endswith(context.strings, 0, start) or (context.edge and not (start and _in_word(key[start - 1])))
 
 
 def _starts(key: str, end: int, context: Context) -> bool:
-    if key.startswith(context.strings, end):
-        return True
-    return context.edge and not (end < len(key) and _in_word(key[end]))
+    return key.startswith(context.strings, end) or (context.edge and not (end < len(key) and _in_word(key[end])))
 
 
 def _in_word(character: str) -> bool:
@@ -224,7 +226,7 @@ def read_system(name: str, path: str, data: bytes) -> System:
     if node is None:
         empty = Problem(path, 1, 1, name, "the file is empty; a system needs title, source, from, to and samples")
         raise GazetteerError(problems or [empty])
-    values: dict[str, Any] = schema.read(schema.ROMANIZATION, node, report) or {}
+    values: dict[str, Any] = structure.read(schema.ROMANIZATION, node, report) or {}
     if values and not any(values.get(key) for key in ("table", "rules", "base")):
         report(node, "this system writes nothing; give `table`, `rules` or `base`")
     if values.get("base") and values["base"] not in builtin_systems():

@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from toponyms import schema
+from toponyms import schema, structure
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
 from toponyms.files import builtin_folder, builtin_styles
 from toponyms.model import Entry, Name
@@ -106,7 +106,7 @@ def read_style(name: str, path: str, data: bytes) -> Style:
     if node is None:
         problems = problems or [Problem(path, 1, 1, name, "the file is empty; a style needs title, authority and prefer or dual")]
     else:
-        values = schema.read(schema.STYLE, node, report) or {}
+        values = structure.read(schema.STYLE, node, report) or {}
         if values and not values.get("prefer") and not values.get("dual"):
             report(node, "this style chooses nothing; give `prefer`, or `parties` and `dual`")
         if bool(values.get("dual")) != bool(values.get("parties")):

@@ -37,11 +37,12 @@ class Kanji(NamedTuple):
 
 
 class Writing(NamedTuple):
-    """The tables of `writing.yaml`."""
+    """The tables of `writing.yaml`; names of all packs but those in `unspelled` are spelled by systems, of none if it is None."""
 
     shapes: tuple[Shapes, ...] = ()
     endings: tuple[Ending, ...] = ()
     kanji: tuple[Kanji, ...] = ()
+    unspelled: tuple[str, ...] | None = None
 
 
 NO_WRITING = Writing()
@@ -60,7 +61,10 @@ def read_writing(values: dict[str, Any], base: Writing = NO_WRITING) -> Writing:
         Kanji(tuple(table["types"]), tuple(today + older for today, older in table["older"].items()))
         for table in values.get("kanji", ())
     ]
-    return Writing((*base.shapes, *shapes), (*base.endings, *endings), (*base.kanji, *kanji))
+    unspelled = base.unspelled
+    if "systems" in values:
+        unspelled = (*(unspelled or ()), *values["systems"].get("except", ()))
+    return Writing((*base.shapes, *shapes), (*base.endings, *endings), (*base.kanji, *kanji), unspelled)
 
 
 def _shape(form: str | dict[str, str]) -> Shape:
