@@ -15,7 +15,7 @@ FRAME = "Вчера писали: «{}» и не только."
 ENDINGS = (
     " а я у ю ы и е о й ь ой ою ей ею ом ем ым им ых их ого его ому ему ов ев ам ям ами ями ах ях ые ие ия ии ий ией ск ский "
     "ского ская ские ец цы чанин ка щина овский"
-).split(" ")
+)
 
 
 class Table:
@@ -48,7 +48,7 @@ class Table:
         last = [form.split(" ")[-1] for form in self.readings]
         letters = takewhile(lambda column: len(set(column)) == 1, zip(*last, strict=False))
         stem = "".join(column[0] for column in letters)
-        ended = {f"{head} {stem}{ending}".strip() for ending in ENDINGS}
+        ended = {f"{head} {stem}{ending}".strip() for ending in ENDINGS.split(" ")}
         return (mixed | ended | set(self.wrong)) - set(self.readings)
 
 
