@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
@@ -30,16 +30,29 @@ def form_order(form: str) -> tuple[bool, str]:
     return not form.isascii(), form
 
 
-def expand(entries: Iterable[Entry], paradigms: Paradigms) -> list[Form]:
-    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing."""
+def expand(entries: Sequence[Entry], paradigms: Paradigms, derived: bool = False) -> list[Form]:
+    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing.
+
+    Words `derived` from names have forms only where they are asked for, and none that is a form of a name too: Охотское is a
+    village. So what is found of names is the same with them and without.
+    """
     forms: dict[str, Form] = {}
+    _add(forms, entries, paradigms, derived=False)
+    if derived:
+        words: dict[str, Form] = {}
+        _add(words, entries, paradigms, derived=True)
+        forms = words | forms
+    return [forms[text] for text in sorted(forms, key=form_order)]
+
+
+def _add(forms: dict[str, Form], entries: Iterable[Entry], paradigms: Paradigms, derived: bool) -> None:
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
         order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
         for index in order:
-            for text, readings in name_forms(entry.names[index], paradigms).items():
-                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
-    return [forms[text] for text in sorted(forms, key=form_order)]
+            if bool(entry.names[index].derived) is derived:
+                for text, readings in name_forms(entry.names[index], paradigms).items():
+                    forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
@@ -71,7 +84,7 @@ def readings_of(bits: int) -> tuple[Reading, ...]:
 def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | None, str]]:
     """Each reading of a name with its form; the reading is None where the form shows none."""
     if name.declension:
-        yield from decline(name.form, name.declension, paradigms, name.number == "both")
+        yield from decline(name.form, name.declension, paradigms, bool(name.number or name.derived))
     elif name.inflected:
         # The dictionary form of a name that is given plural forms alone is a plural itself.
         yield ("nom", "pl" if all(key.endswith(".pl") for key, _ in name.inflected) else "sg"), name.form

@@ -83,7 +83,11 @@ class Gazetteer:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
-        forms = expand(self.entries, self._paradigms)
+        return self.compile()
+
+    def compile(self, derived: bool = False) -> Lexicon:
+        """A lexicon of the forms of all names, and of the words `derived` from them if they are wanted: курильский."""
+        forms = expand(self.entries, self._paradigms, derived)
         meanings = [[(entry, name, readings) for (entry, name), readings in form.meanings.items()] for form in forms]
         texts = [form.text for form in forms]
         return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects)

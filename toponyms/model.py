@@ -51,7 +51,6 @@ class Name(NamedTuple):
     case: str = "exact"
     diacritics: str = ""
     declension: tuple[str, ...] = ()
-    number: str = ""
     indeclinable: bool = False
     inflected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: str = ""
@@ -59,6 +58,8 @@ class Name(NamedTuple):
     note: str = ""
     guards: tuple[Guards, ...] = ()
     cues: Cues | None = None
+    number: str = ""
+    derived: str = ""
 
 
 class Entry(NamedTuple):
@@ -141,6 +142,11 @@ class Annotation(NamedTuple):
     def readings(self) -> tuple[Reading, ...]:
         """Every (case, number) that the surface can be, singular first: России is gen, dat and prep, all of them sg."""
         return self.senses[0].readings
+
+    @property
+    def derived(self) -> bool:
+        """Whether the surface is no name but a word made from one: курильский, Kurilian."""
+        return bool(self.senses[0].name.derived)
 
 
 class Edit(NamedTuple):

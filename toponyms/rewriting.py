@@ -70,6 +70,7 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 
 def _one_pass(text: str, annotations: Sequence[Annotation], style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
+    annotations = [annotation for annotation in annotations if not annotation.derived]
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
