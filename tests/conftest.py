@@ -31,6 +31,12 @@ def annotator(gazetteer: Gazetteer) -> Annotator:
 
 
 @pytest.fixture(scope="session")
+def derived(gazetteer: Gazetteer) -> Annotator:
+    """The annotator that finds adjectives made from names too."""
+    return Annotator(gazetteer, derived=True)
+
+
+@pytest.fixture(scope="session")
 def definition(gazetteer: Gazetteer) -> Annotator:
     """The annotator on the pure-regex matcher, which the fast one must equal."""
     return Annotator(gazetteer, matcher=RegexMatcher)

@@ -22,6 +22,7 @@ class Annotator:
 
     `types` narrows what is reported, not what is looked for: a city inside a treaty's name stays a part of the treaty.
     One that no entry has raises `UnknownNameError`.
+    `derived` also finds the adjectives that the gazetteer has for its names (курильский, Kurilian); they are never rewritten.
     `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
 
     >>> from toponyms import Gazetteer
@@ -35,8 +36,13 @@ class Annotator:
         gazetteer: "Gazetteer | Lexicon",
         types: Iterable[str] | None = None,
         matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
+        derived: bool = False,
     ) -> None:
-        self._lexicon = gazetteer if isinstance(gazetteer, Lexicon) else gazetteer.lexicon
+        # A lexicon was compiled with or without derived words already.
+        if isinstance(gazetteer, Lexicon):
+            self._lexicon = gazetteer
+        else:
+            self._lexicon = gazetteer.compile(derived=True) if derived else gazetteer.lexicon
         self._types = None if types is None else self._check_types(types)
         self._matcher = matcher(self._lexicon.forms)
 

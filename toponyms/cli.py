@@ -61,6 +61,9 @@ def build_parser() -> argparse.ArgumentParser:
         default="inline",
         help="inline: [Iturup|iturup] in the text (default); jsonl: one JSON object for each name, and no text",
     )
+    tag.add_argument(
+        "--derived", action="store_true", help="mark the adjectives made from names too, such as курильский and Kurilian"
+    )
     rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", inputs, texts, data)
     rewrite.description = "Write every name as a style wants it and change nothing else."
     rewrite.add_argument(
@@ -131,7 +134,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
     types = _list(options.types)
-    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs)
+    derived = options.verb == "tag" and options.derived
+    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
     annotator = Annotator(lexicon, types=types)
     return _filter(options.files, _converter(options, annotator))
 

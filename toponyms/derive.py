@@ -52,7 +52,7 @@ def origins(system: System, entry: Entry, name: Name, generics: Generics) -> Ite
     # Japanese names in Latin letters stand among the English ones.
     lang = "en" if (language, script) == ("ja", "Latn") else language
     for other in entry.names:
-        if other.lang == lang and other.form and (lang == language or other.system.startswith("hepburn")):
+        if other.lang == lang and other.form and not other.derived and (lang == language or other.system.startswith("hepburn")):
             yield Origin(other.form)
             bare = _without_generic(other.form, generics.get(lang, ()))
             if bare != other.form:

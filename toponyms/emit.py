@@ -80,6 +80,8 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
             "readings": [".".join(reading) for reading in annotation.readings],
             "candidates": annotation.candidates,
         }
+        if annotation.derived:
+            record["derived"] = True
         written = json.dumps(record, ensure_ascii=False)
         # A path that is not UTF-8 comes with lone surrogates; as \udc80 they are still JSON.
         yield (written if written.isascii() or not _SURROGATE.search(written) else json.dumps(record)) + "\n"

@@ -115,7 +115,8 @@ class EntryReader:
             for value, node in zip(listed, found.items if isinstance(found, Sequence) else [], strict=True):
                 given = {"form": value} if isinstance(value, str) else value
                 first = (lang, given.get("usage", ""), given.get("register", ""))
-                status = given.get("status") or ("admitted" if first in preferred else "preferred")
+                # A word made from a name is nobody's name, so it is never preferred, nor does it keep a name from being so.
+                status = given.get("status") or ("admitted" if first in preferred or "derived" in given else "preferred")
                 if status == "preferred":
                     preferred.add(first)
                 name = self.name(kind, lang, given, node, status)
@@ -167,6 +168,7 @@ class EntryReader:
             diacritics=given.get("diacritics", ""),
             declension=codes,
             number=given.get("number", ""),
+            derived=given.get("derived", ""),
             indeclinable="indeclinable" in given,
             inflected=tuple((case, tuple(as_list(forms))) for case, forms in given.get("inflected", {}).items()),
             # A name that nobody has seen in a source has none, whatever source its neighbours have.

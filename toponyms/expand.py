@@ -38,35 +38,53 @@ def form_order(form: str) -> tuple[bool, str]:
     return not form.isascii(), form
 
 
-def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING) -> list[Form]:
+def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING, derived: bool = False) -> list[Form]:
     """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing.
 
-    What is written in the gazetteer goes before what `writing` makes of it: a form that is made, and that another entry has
-    been given, is left to that one, unless the two are known as homographs.
+    What is written in the gazetteer goes before what `writing` and romanization systems make of it: a form that is made, and
+    that another entry has been given, is left to that one, unless the two are known as homographs.
+
+    Words `derived` from names have forms only where they are asked for, and none that is a form of a name too: Охотское is a
+    village. So what is found of names is the same with them and without.
     """
     forms: dict[str, Form] = {}
+    _add(forms, entries, paradigms, derived=False)
+    _add_made(forms, entries, paradigms, writing)
+    if derived:
+        words: dict[str, Form] = {}
+        _add(words, entries, paradigms, derived=True)
+        forms = words | forms
+    return [forms[text] for text in sorted(forms, key=form_order)]
+
+
+def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, derived: bool) -> None:
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
         order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
         for index in order:
-            for text, readings in name_forms(entry.names[index], paradigms).items():
-                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
+            if bool(entry.names[index].derived) is derived:
+                for text, readings in name_forms(entry.names[index], paradigms).items():
+                    forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
+
+
+def _add_made(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, writing: Writing) -> None:
     given = {text: {number for number, _ in form.meanings} for text, form in forms.items()}
+
+    def is_free(text: str, entry: Entry) -> bool:
+        return all(_are_homographs(entry, entries[owner]) for owner in given.get(text, ()))
+
     for number, entry in enumerate(entries):
         for text, (index, readings) in written_forms(entry, paradigms, writing).items():
-            owners = given.get(text, set())
-            if number not in owners and all(_are_homographs(entry, entries[owner]) for owner in owners):
+            if number not in given.get(text, ()) and is_free(text, entry):
                 forms.setdefault(text, Form(text)).meanings[number, index] = readings
         for text, (index, systems) in spelled_forms(entry, writing).items():
-            owners = given.get(text, set())
-            if number not in owners:
-                if not is_sought(entry.names[index], text) or not all(_are_homographs(entry, entries[owner]) for owner in owners):
+            if number not in given.get(text, ()):
+                if not (is_sought(entry.names[index], text) and is_free(text, entry)):
                     continue
                 form = forms.setdefault(text, Form(text))
                 if not any(other == number for other, _ in form.meanings):
                     form.meanings[number, index] = 0
             forms[text].systems.setdefault(number, set()).update(systems)
-    return [forms[text] for text in sorted(forms, key=form_order)]
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
@@ -99,7 +117,8 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
 
     # A form that several names could stand for is that of one without cues, of the best status.
     order = sorted(
-        range(len(entry.names)), key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status))
+        (at for at, name in enumerate(entry.names) if not name.derived),
+        key=lambda at: (entry.names[at].cues is not None, STATUSES.index(entry.names[at].status)),
     )
     for index in order:
         name = entry.names[index]
@@ -144,7 +163,7 @@ def readings_of(bits: int) -> tuple[Reading, ...]:
 def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | None, str]]:
     """Each reading of a name with its form; the reading is None where the form shows none."""
     if name.declension:
-        yield from decline(name.form, name.declension, paradigms, name.number == "both")
+        yield from decline(name.form, name.declension, paradigms, bool(name.number or name.derived))
     elif name.inflected:
         # The dictionary form of a name that is given plural forms alone is a plural itself.
         yield ("nom", "pl" if all(key.endswith(".pl") for key, _ in name.inflected) else "sg"), name.form

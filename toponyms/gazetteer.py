@@ -91,7 +91,11 @@ class Gazetteer:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
-        forms = expand(self.entries, self._paradigms, self.writing)
+        return self.compile()
+
+    def compile(self, derived: bool = False) -> Lexicon:
+        """A lexicon of the forms of all names, and of the words `derived` from them if they are wanted: курильский."""
+        forms = expand(self.entries, self._paradigms, self.writing, derived)
         # Few sets of systems write a thing in the same way, and each is kept once.
         sets: dict[tuple[str, ...], int] = {(): 0}
         meanings = [

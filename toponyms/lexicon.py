@@ -100,7 +100,8 @@ class Lexicon:
         for index, meanings in enumerate(self._meanings):
             for number, name, *_ in meanings:
                 entry = self.entries[number]
-                if entry.names[name].cues is None:
+                # An adjective is no mention: what is found of names is the same with and without them.
+                if entry.names[name].cues is None and not entry.names[name].derived:
                     for whole in wholes[entry.id]:
                         found.setdefault(whole, set()).add(index)
         return found

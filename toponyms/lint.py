@@ -160,7 +160,7 @@ def _homograph(book: Book, report: Report) -> Iterator[Finding]:
 
 def _unreachable(book: Book, report: Report) -> Iterator[Finding]:
     for entry, name in _names(book):
-        if name.cues or name.guards:
+        if name.cues or name.guards or name.derived:
             continue
         for form in name_forms(name, book.lexicon.paradigms):
             if entry.id not in book.ids(NEUTRAL[name.lang].format(form)):

@@ -52,7 +52,6 @@ class Name(NamedTuple):
     case: str = "exact"
     diacritics: str = ""
     declension: tuple[str, ...] = ()
-    number: str = ""
     indeclinable: bool = False
     inflected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: str = ""
@@ -60,6 +59,8 @@ class Name(NamedTuple):
     note: str = ""
     guards: tuple[Guards, ...] = ()
     cues: Cues | None = None
+    number: str = ""
+    derived: str = ""
 
 
 class Entry(NamedTuple):
@@ -153,6 +154,11 @@ class Annotation(NamedTuple):
     def readings(self) -> tuple[Reading, ...]:
         """Every (case, number) that the surface can be, singular first: России is gen, dat and prep, all of them sg."""
         return self.senses[0].readings
+
+    @property
+    def derived(self) -> bool:
+        """Whether the surface is no name but a word made from one: курильский, Kurilian."""
+        return bool(self.senses[0].name.derived)
 
 
 def script_of(text: str) -> str:

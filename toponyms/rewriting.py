@@ -75,7 +75,7 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
-    annotations = annotate(text)
+    annotations = [annotation for annotation in annotate(text) if not annotation.derived]
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):

@@ -40,6 +40,7 @@ NAME = Record(
         "declension": Text(r"^[a-z0-9-]+( [a-z0-9-]+)*$", "one declension code for each word, separated by spaces"),
         "indeclinable": Choice(("true",)),
         "number": Choice(("both",)),
+        "derived": Choice(("adjective",)),
         "inflected": Record("inflected", dict.fromkeys((*CASES[1:], *PLURAL_CELLS), FORMS)),
         "source": SLUG,
         "confidence": Choice(("high", "medium", "low", "unchecked")),

@@ -63,4 +63,6 @@ def _sources(entry: Entry, system: System) -> Iterable[str]:
     language, script = system.origin
     if script == "Kana":
         return {known.reading for known in entry.names if known.reading}
-    return {known.form for known in entry.names if known.lang == language and script != "Latn" and known.form}
+    return {
+        known.form for known in entry.names if known.lang == language and script != "Latn" and known.form and not known.derived
+    }

@@ -60,7 +60,7 @@ def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
 
     for index in sorted(range(len(entry.names)), key=rank):
         name = entry.names[index]
-        if name.lang != "en" or not name.form:
+        if name.lang != "en" or not name.form or name.derived:
             continue
         core = next((rest for shape in shapes if (rest := _peel(name.form, shape, None, {}))), name.form)
         if " " in core or "-" in core or not (name.system.startswith(_ROMANIZED) or plain(core) in known):

@@ -53,7 +53,7 @@ def record(entry: Entry) -> dict[str, Any]:
 
 
 def _name_record(name: Name) -> dict[str, Any]:
-    keys = ("form", "pattern", *_KINDS, "grammar", "since", "until", "reading", "source", "confidence", "note")
+    keys = ("form", "pattern", *_KINDS, "derived", "grammar", "since", "until", "reading", "source", "confidence", "note")
     values = {key: getattr(name, key) for key in keys}
     return {key: value for key, value in values.items() if value}
 
@@ -64,7 +64,8 @@ def _written(name: Name) -> str:
 
 
 def _remarks(name: Name) -> str:
-    remarks = [value for key in _KINDS if (value := getattr(name, key)) and value != "admitted"]
+    remarks = [name.derived] if name.derived else []
+    remarks += [value for key in _KINDS if (value := getattr(name, key)) and value != "admitted"]
     if name.since or name.until:
         remarks.append(f"{name.since}–{name.until}")
     if name.cues or name.guards:

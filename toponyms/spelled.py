@@ -18,7 +18,7 @@ def spelled(entry: Entry, writing: Writing) -> dict[tuple[int, str], list[str]]:
     if writing.unspelled is None or entry.pack in writing.unspelled:
         return found
     for index, name in enumerate(entry.names):
-        for system in _systems(name.lang):
+        for system in () if name.derived else _systems(name.lang):
             for made in spellings(_source(name, system), system)[:_MOST]:
                 if made:
                     # Kana have no capitals; a name has one.

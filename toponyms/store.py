@@ -37,34 +37,36 @@ def cache_folder() -> str | None:
     return os.path.join(base, "toponyms")
 
 
-def load_lexicon(paths: Sequence[str | PathLike[str]], builtin: bool = True, packs: Iterable[str] | None = None) -> Lexicon:
-    """The lexicon of the files named, from the cache where it is there, else compiled and put there.
+def load_lexicon(
+    paths: Sequence[str | PathLike[str]], builtin: bool = True, packs: Iterable[str] | None = None, derived: bool = False
+) -> Lexicon:
+    """The lexicon of the files named, from the cache where it is there, else compiled and put there; see `Gazetteer.compile`.
 
-    The key is a digest of all files read and of the code that compiles them, so a stale one is never used. A cache that
-    cannot be read or written is done without. Raises what `Gazetteer.load` raises.
+    The key is a digest of all files read, of what is wanted of them, and of the code that compiles them, so a stale one is
+    never used. A cache that cannot be read or written is done without. Raises what `Gazetteer.load` raises.
     """
     chosen = None if packs is None else sorted(packs)
     # Each file is read once: one that is a pipe has nothing to say a second time.
     layers = read_layers(paths, builtin)
     folder = cache_folder()
-    place = os.path.join(folder, f"{_digest(layers, chosen)}.lexicon") if folder else None
+    place = os.path.join(folder, f"{_digest(layers, chosen, derived)}.lexicon") if folder else None
     lexicon = _read(place) if place else None
     if lexicon is None:
         from toponyms.gazetteer import Gazetteer
 
-        lexicon = Gazetteer.from_layers(layers, chosen).lexicon
+        lexicon = Gazetteer.from_layers(layers, chosen).compile(derived)
         if place:
             _write(place, lexicon)
     return lexicon
 
 
-def _digest(layers: list[list[SourceFile]], packs: list[str] | None) -> str:
+def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bool) -> str:
     """Two checksums of different kinds and the length, which no change leaves alike by chance; `hashlib` takes 5 ms to import."""
     here = os.path.dirname(__file__)
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES.split()]
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
     # The names of the files are part of it, since packs are called after them.
-    named = repr((packs, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
+    named = repr((packs, derived, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
     content = b"".join((named, *code, *(file.data for layer in layers for file in layer)))
     return f"{crc32(content):08x}{adler32(content):08x}{len(content):x}"
 

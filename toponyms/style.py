@@ -69,7 +69,9 @@ def _replacements(entry: Entry, found: Name, status: str | None) -> list[Name]:
     return [
         name
         for name in entry.names
-        if name.form and (name.lang, name.register, name.status) == (found.lang, found.register, status or "preferred")
+        if name.form
+        and not name.derived
+        and (name.lang, name.register, name.status) == (found.lang, found.register, status or "preferred")
     ]
 
 
