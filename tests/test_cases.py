@@ -22,8 +22,9 @@ CASES = [
 def test_finds(case: dict, annotator: Annotator) -> None:
     found = annotator.annotate(case["text"])
     assert [[find.surface, find.id or "?" + ",".join(find.candidates)] for find in found] == case["finds"]
-    if "case" in case:
-        assert list(found[0].case) == case["case"]
+    for key in ("case", "number", "readings"):
+        if key in case:
+            assert [list(value) if key == "readings" else value for value in getattr(found[0], key)] == case[key]
 
 
 def test_ids_are_unique() -> None:

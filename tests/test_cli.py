@@ -86,6 +86,8 @@ def test_json_lines() -> None:
         "lang": "ru",
         "usage": "russia",
         "case": ["prep"],
+        "number": ["sg"],
+        "readings": ["prep.sg"],
         "candidates": ["iturup"],
     }
 

@@ -63,6 +63,21 @@ BROKEN = {
         "3:43",
         "'Итуруп' does not end as code 'f' wants; take another code or `inflected`",
     ),
+    "declension numbers": (
+        "- id: a\n  type: b\n  names: {ru: [{form: Южные Курила, declension: adj-pl f}]}\n",
+        "3:49",
+        "one code of 'Южные Курила' is singular and another plural; take codes of one number",
+    ),
+    "declension without a plural": (
+        "- id: a\n  type: b\n  names: {ru: [{form: Курилы, declension: pl, number: both}]}\n",
+        "3:43",
+        "`number: both` needs codes that all have a `plural` in declension.yaml",
+    ),
+    "number without codes": (
+        "- id: a\n  type: b\n  names: {ru: [{form: Бор, number: both}]}\n",
+        "3:36",
+        "`number: both` needs a `declension`; with `inflected`, write `nom.pl`, `gen.pl` and so on",
+    ),
     "declension language": (
         "- id: a\n  type: b\n  names: {en: [{form: A, indeclinable: true}]}\n",
         "3:40",
@@ -131,6 +146,12 @@ def test_scalars_stay_text() -> None:
     names = "[NO, 1.10, '012', 1:30, ~x, 2016-01-02]"
     catalogue = load([[SourceFile("p.yaml", "p", f"- id: a\n  type: b\n  names: {{en: {names}}}\n".encode())]])
     assert [name.form for name in catalogue.entries[0].names] == ["NO", "1.10", "012", "1:30", "~x", "2016-01-02"]
+
+
+def test_a_code_whose_plural_is_none_is_told() -> None:
+    cells = "nom: '', gen: а, dat: у, acc: '', ins: ом, prep: е"
+    with pytest.raises(GazetteerError, match="1:4: plural 'm' of code 'm' is no plural code"):
+        load([[SourceFile("declension.yaml", "declension", f"m: {{{cells}, plural: m}}\n".encode())]])
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "\ufeff" + GOOD])

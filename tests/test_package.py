@@ -13,10 +13,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 LINE = [
-    *("errors", "model", "fold", "yamltree", "schema", "inflect", "patterns", "files", "writing", "entries", "load", "romanize"),
-    *("derive", "shapes", "japanese", "expand", "edges", "search", "matcher", "hyphenation", "lexicon", "gazetteer", "protect"),
-    *("judge", "resolve", "style", "carrying", "rewriting", "emit", "store", "annotator", "show", "book", "lint", "__init__"),
-    *("cli", "__main__"),
+    *("errors", "model", "speed", "fold", "yamltree", "schema", "inflect", "patterns", "files", "writing", "entries", "load"),
+    *("romanize", "derive", "shapes", "japanese", "expand", "edges", "search", "matcher", "hyphenation", "lexicon", "gazetteer"),
+    *("protect", "judge", "resolve", "style", "carrying", "rewriting", "emit", "store", "annotator", "show", "book", "lint"),
+    *("__init__", "cli", "__main__"),
 ]
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
 
@@ -67,6 +67,16 @@ def test_wheel_from_the_tree(tmp_path: Path) -> None:
     assert_it_works_from(tmp_path / "site", tmp_path)
 
 
+def test_wheel_without_a_compiler(tmp_path: Path) -> None:
+    python("-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), CC=str(tmp_path / "no-such-compiler"))
+    [wheel] = tmp_path.glob("*-none-any.whl")
+    install(wheel, tmp_path / "site")
+    assert_it_works_from(tmp_path / "site", tmp_path)
+    assert (
+        python("-P", "-c", "from toponyms.speed import compiled; print(compiled)", PYTHONPATH=str(tmp_path / "site")) == "None\n"
+    )
+
+
 def test_editable_install(tmp_path: Path) -> None:
     python("-m", "venv", "--without-pip", str(tmp_path / "venv"))
     command = str(tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
@@ -80,11 +90,11 @@ def test_editable_install(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
 def test_a_module_imports_only_from_upstream(path: Path) -> None:
-    above = LINE[: LINE.index(path.stem)]
+    above = ["_speed", *LINE[: LINE.index(path.stem)]]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         imported = []
         if isinstance(node, ast.ImportFrom) and node.module == "toponyms":
-            imported = [alias.name if alias.name in LINE else "__init__" for alias in node.names]
+            imported = [alias.name if alias.name in (*LINE, "_speed") else "__init__" for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("toponyms."):
             imported = [node.module.split(".")[1]]
         assert all(module in above for module in imported), (path.stem, imported)

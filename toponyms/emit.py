@@ -75,6 +75,8 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
             "lang": annotation.lang,
             "usage": annotation.usage or None,
             "case": annotation.case,
+            "number": annotation.number,
+            "readings": [".".join(reading) for reading in annotation.readings],
             "candidates": annotation.candidates,
         }
         written = json.dumps(record, ensure_ascii=False)

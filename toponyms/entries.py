@@ -142,7 +142,9 @@ class EntryReader:
                 self.check_form(inflected, at("inflected"))
         codes = tuple(given.get("declension", "").split())
         if codes:
-            self.check_declension(form, codes, at("declension"))
+            self.check_declension(form, codes, at("declension"), both="number" in given)
+        if "number" in given and not codes:
+            self.report(at("number"), "`number: both` needs a `declension`; with `inflected`, write `nom.pl`, `gen.pl` and so on")
         if isinstance(node, Mapping):
             self.state.refer(self.file.path, self.values["id"], node, "cues", "ids")
         cues = self.cues(given.get("cues"), at("cues"))
@@ -164,6 +166,7 @@ class EntryReader:
             case=given.get("case", "exact"),
             diacritics=given.get("diacritics", ""),
             declension=codes,
+            number=given.get("number", ""),
             indeclinable="indeclinable" in given,
             inflected=tuple((case, tuple(as_list(forms))) for case, forms in given.get("inflected", {}).items()),
             # A name that nobody has seen in a source has none, whatever source its neighbours have.
@@ -182,7 +185,7 @@ class EntryReader:
         elif not any(map(str.isalnum, folded)):
             self.report(node, f"form {form!r} is only punctuation and would be found everywhere; give a name with letters")
 
-    def check_declension(self, form: str, codes: tuple[str, ...], node: Node) -> None:
+    def check_declension(self, form: str, codes: tuple[str, ...], node: Node, both: bool) -> None:
         """Report codes that do not fit the words of a form."""
         words = form.split(" ")
         if len(words) != len(codes):
@@ -193,6 +196,12 @@ class EntryReader:
                 self.report(node, f"declension code {code!r} is not in declension.yaml; mend it or add it there")
             elif not inflect.fits(word, code, self.state.paradigms):
                 self.report(node, f"{word!r} does not end as code {code!r} wants; take another code or `inflected`")
+        if all(code in self.state.paradigms for code in codes):
+            numbers = inflect.numbers_of(codes, self.state.paradigms)
+            if not numbers:
+                self.report(node, f"one code of {form!r} is singular and another plural; take codes of one number")
+            elif both and len(numbers) < 2:
+                self.report(node, "`number: both` needs codes that all have a `plural` in declension.yaml")
 
     def guards(self, given: dict[str, Any] | None, node: Node | None) -> tuple[Guards, ...]:
         """The guards that are given, none or one."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from toponyms.fold import APOSTROPHES, fold
 from toponyms.inflect import Paradigms, decline
 from toponyms.japanese import rewritten
-from toponyms.model import CASES, STATUSES, Entry, Name
+from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
 from toponyms.shapes import reshaped, romanized
 from toponyms.writing import NO_WRITING, Writing
 
@@ -19,13 +19,13 @@ SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 
 
 class Form:
-    """A folded string to look for, and what it may mean: (index of entry, index of name in it, cases)."""
+    """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings."""
 
     __slots__ = ("meanings", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.meanings: dict[tuple[int, int], tuple[str, ...]] = {}
+        self.meanings: dict[tuple[int, int], int] = {}
 
 
 def form_order(form: str) -> tuple[bool, str]:
@@ -44,43 +44,44 @@ def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO
         # The name that stands for a form shared by several names of one entry is the one of the best status.
         order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
         for index in order:
-            for text, cases in name_forms(entry.names[index], paradigms).items():
-                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), cases)
+            for text, readings in name_forms(entry.names[index], paradigms).items():
+                forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
     given = {text: {number for number, _ in form.meanings} for text, form in forms.items()}
     for number, entry in enumerate(entries):
-        for text, (index, cases) in written_forms(entry, paradigms, writing).items():
+        for text, (index, readings) in written_forms(entry, paradigms, writing).items():
             owners = given.get(text, set())
             if number not in owners and all(_are_homographs(entry, entries[owner]) for owner in owners):
-                forms.setdefault(text, Form(text)).meanings[number, index] = cases
+                forms.setdefault(text, Form(text)).meanings[number, index] = readings
     return [forms[text] for text in sorted(forms, key=form_order)]
 
 
-def name_forms(name: Name, paradigms: Paradigms) -> dict[str, tuple[str, ...]]:
-    """The folded forms of one name, each with the cases it can be.
+def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
+    """The folded forms of one name, each with the readings it can be: a bit for each of `READINGS`, since all are stored.
 
     >>> sorted(name_forms(Name("Kuril'sk", "en"), {}))
     ["KURIL'SK", 'KURILSK', "Kuril'sk", 'Kurilsk']
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, int] = {}
     if not name.form:
         return {}
-    for case, written in inflections(name, paradigms):
+    for reading, written in inflections(name, paradigms):
         for spelling in _spellings(written, name):
-            cases = found.setdefault(fold(spelling).text, [])
-            if case and case not in cases:
-                cases.append(case)
-    return {text: tuple(case for case in CASES if case in cases) for text, cases in found.items()}
+            text = fold(spelling).text
+            found[text] = found.get(text, 0) | _bit(reading)
+    return found
 
 
-def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """The folded forms of an entry that are made and not given, each with the index of the name it stands for and its cases."""
-    found: dict[str, tuple[int, list[str]]] = {}
+def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[str, tuple[int, int]]:
+    """The folded forms of an entry that are made and not given, each with the index of its name and its readings as bits."""
+    found: dict[str, tuple[int, int]] = {}
 
-    def add(index: int, case: str, written: str) -> None:
+    def add(index: int, reading: Reading | None, written: str) -> None:
+        bit = _bit(reading)
         for spelling in _spellings(written, entry.names[index]):
-            owner, cases = found.setdefault(fold(spelling).text, (index, []))
-            if owner == index and case and case not in cases:
-                cases.append(case)
+            text = fold(spelling).text
+            owner, bits = found.setdefault(text, (index, bit))
+            if owner == index:
+                found[text] = index, bits | bit
 
     # A form that several names could stand for is that of one without cues, of the best status.
     order = sorted(
@@ -88,30 +89,45 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
     )
     for index in order:
         name = entry.names[index]
-        for case, written in reshaped(entry, name, inflections(name, paradigms), writing, paradigms) if name.form else ():
-            add(index, case, written)
+        for reading, written in reshaped(entry, name, inflections(name, paradigms), writing, paradigms) if name.form else ():
+            add(index, reading, written)
         for written in rewritten(entry, name, writing):
-            add(index, "", written)
+            add(index, None, written)
     for index, written in romanized(entry, writing):
-        add(index, "", written)
-    return {text: (index, tuple(case for case in CASES if case in cases)) for text, (index, cases) in found.items()}
+        add(index, None, written)
+    return found
 
 
 def _are_homographs(one: Entry, other: Entry) -> bool:
     return other.id in one.homographs or one.id in other.homographs
 
 
-def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[str, str]]:
-    """(case, form) of a name; the case is empty where the form shows none."""
+def _bit(reading: Reading | None) -> int:
+    return 1 << READINGS.index(reading) if reading else 0
+
+
+def readings_of(bits: int) -> tuple[Reading, ...]:
+    """The readings that `name_forms` gave as bits.
+
+    >>> readings_of(0b100010)
+    (('gen', 'sg'), ('prep', 'sg'))
+    """
+    return tuple(reading for place, reading in enumerate(READINGS) if bits >> place & 1)
+
+
+def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | None, str]]:
+    """Each reading of a name with its form; the reading is None where the form shows none."""
     if name.declension:
-        yield from decline(name.form, name.declension, paradigms)
+        yield from decline(name.form, name.declension, paradigms, name.number == "both")
     elif name.inflected:
-        yield "nom", name.form
-        for case, forms in name.inflected:
+        # The dictionary form of a name that is given plural forms alone is a plural itself.
+        yield ("nom", "pl" if all(key.endswith(".pl") for key, _ in name.inflected) else "sg"), name.form
+        for key, forms in name.inflected:
+            case, _, number = key.partition(".")
             for form in forms:
-                yield case, form
+                yield (case, number or "sg"), form
     else:
-        yield "", name.form
+        yield None, name.form
 
 
 def _spellings(written: str, name: Name) -> set[str]:

@@ -6,9 +6,11 @@ Names and texts are folded alike, so that whatever folds to the same characters 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
+
+from toponyms.speed import compiled
 
 # U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
 DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -23,6 +25,9 @@ JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf
 
 PART = 100_000
 """Of how many code points a large text is folded at a time."""
+
+MOST_REPLACED = 256
+"""How many different characters the compiled `squeeze` replaces; garbage can hold more."""
 
 MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
 
@@ -50,6 +55,10 @@ _ITEM = (
 _compiled = cache(re.compile)
 
 
+Folding = tuple[str, list[int], list[int], list[int], list[int]]
+"""The first five fields of `Folded`."""
+
+
 class Folded(NamedTuple):
     """A folded text, and where each stretch of it begins in the text as given.
 
@@ -62,8 +71,8 @@ class Folded(NamedTuple):
     starts: list[int]
     sources: list[int]
     widths: list[int]
+    breaks: list[int]
     others: frozenset[str] | None
-    breaks: Sequence[int] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
@@ -116,7 +125,7 @@ def fold(text: str) -> Folded:
     """
     if len(text) <= 2 * PART:
         if text.isascii() and not _IRREGULAR.search(text):
-            return Folded(text, [], [], [], frozenset())
+            return Folded(text, [], [], [], [], frozenset())
         return _fold_part(text)
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again. No stretch that is folded reaches across a blank line.
@@ -151,39 +160,49 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
         widths += part.widths
         breaks += [place + length for place in part.breaks]
         length += len(part.text)
-    return Folded("".join(part.text for _, part in parts), starts, sources, widths, others, breaks)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks, others)
 
 
 def _fold_part(text: str) -> Folded:
-    try:
-        encoded = text.encode()
-    except UnicodeEncodeError:
+    others, count = _distinct(text)
+    if _SURROGATES.search(others):
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
         text = _SURROGATES.sub("\ufffd", text)
-        encoded = text.encode()
-    few = _few_others(encoded)
-    # The distinct characters of mostly ASCII text cost least through its few other bytes, those of the rest by a search.
-    unusual = frozenset(_compiled(_PLAIN).findall(text)) if few is None else few
-    japanese = any(map(_compiled(_IS_JAPANESE).match, few)) if few is not None else _compiled(_IS_JAPANESE).search(text)
-    plain = text
+        others, count = _distinct(text)
+    few = count * 8 < len(text)
+    unusual = others if few else "".join(_compiled(_PLAIN).findall(others))
+    replaced = {"\r": " "}
     for character in (*unusual, "\t", "\v", "`"):
         folded = fold_character(character)
-        if folded != character and len(folded) == 1 and character in plain:
-            plain = plain.replace(character, folded)
-    variable = any(_compiled(_VARIABLE).match(character) for character in unusual)
-    rare = plain.count("\r") != plain.count("\r\n") or not unusual.isdisjoint(LINE_ENDS)
-    plain = plain.replace("\r", " ")
-    spaced = plain.replace("\n", " ")
-    if variable or japanese or rare:
+        if folded != character and len(folded) == 1:
+            replaced[character] = folded
+    variable = _compiled(_VARIABLE).search(unusual) or _compiled(_IS_JAPANESE).search(others)
+    lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
+    if variable or lone:
+        spaced = _replace(text, replaced).replace("\n", " ")
         made = _build(spaced, _all_items(text, spaced))
-        return made if few is None else made._replace(others=_few_others(made.text.encode()))
-    return _build(spaced, _space_items(plain))._replace(others=few and frozenset(map(fold_character, few)))
+        return Folded(*made, frozenset(_distinct(made[0])[0]) if few else None)
+    made = (_squeeze if len(replaced) <= MOST_REPLACED else squeeze)(text, replaced)
+    return Folded(*made, frozenset(map(fold_character, others)) if few else None)
 
 
-def _few_others(encoded: bytes) -> frozenset[str] | None:
-    """The distinct characters outside ASCII, None where they are more than an eighth."""
-    others = encoded.translate(None, _ASCII)
-    return frozenset(others.decode()) if len(others) * 8 < len(encoded) else None
+def distinct(text: str) -> tuple[str, int]:
+    """The distinct characters outside ASCII, in any order, and how many code points of the text are such. Cost: linear."""
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return "".join(set(others)), len(others)
+
+
+def squeeze(text: str, replaced: Mapping[str, str]) -> Folding:
+    """Put one character for another, one space for a run, and join words wrapped at a hyphen. Cost: linear."""
+    plain = _replace(text, replaced)
+    return _build(plain.replace("\n", " "), _space_items(plain))
+
+
+def _replace(text: str, replaced: Mapping[str, str]) -> str:
+    for character, folded in replaced.items():
+        if character in text:
+            text = text.replace(character, folded)
+    return text
 
 
 def _space_items(plain: str) -> list[tuple[int, int, str]]:
@@ -255,7 +274,7 @@ def _gap(text: str, plain: str, start: int, end: int) -> str | None:
     return " "
 
 
-def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
+def _build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
@@ -278,4 +297,9 @@ def _build(plain: str, items: list[tuple[int, int, str]]) -> Folded:
                 breaks.append(length)
         at = end
     pieces.append(plain[at:])
-    return Folded("".join(pieces), starts, sources, widths, None, breaks)
+    return "".join(pieces), starts, sources, widths, breaks
+
+
+# The same functions, compiled.
+_distinct = compiled.distinct if compiled else distinct
+_squeeze: Callable[[str, Mapping[str, str]], Folding] = compiled.squeeze if compiled else squeeze

@@ -92,7 +92,7 @@ class Gazetteer:
     def lexicon(self) -> Lexicon:
         """The forms of all names, expanded when first asked for. Cost: about 0.5 s for a thousand entries."""
         forms = expand(self.entries, self._paradigms, self.writing)
-        meanings = [[(entry, name, cases) for (entry, name), cases in form.meanings.items()] for form in forms]
+        meanings = [[(entry, name, readings) for (entry, name), readings in form.meanings.items()] for form in forms]
         texts = [form.text for form in forms]
         return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects)
 

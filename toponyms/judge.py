@@ -12,8 +12,8 @@ from toponyms.protect import protected_regions
 REACH = 100
 """How far guards, and the `before` and `after` of cues, look from the name, in code points of the folded text."""
 
-CLEAR_AFTER = frozenset(' ,;!?"”»)—…')
-"""A word that stands between a space and one of these has whole edges and is in no protected region; most finds are so."""
+OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
+"""What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
 
 Senses = tuple[Sense, ...]
 Check = tuple[Match, bool, bool]
@@ -41,9 +41,9 @@ class Judge:
 
     def stands(self, start: int, end: int) -> bool:
         """Whether a form at [start, end) is a word of its own, outside protected regions."""
-        if not edges_hold(self.text, start, end):
-            return False
-        return _is_clear(self.text, start, end) or not self.is_protected(start, end)
+        if is_clear(self.text, start, end):
+            return True
+        return edges_hold(self.text, start, end) and not self.is_protected(start, end)
 
     def decide(self, index: int, start: int, end: int) -> Senses | None:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
@@ -172,12 +172,15 @@ class Judge:
         return at >= 0 and self._regions[at][1] > start
 
 
-def _is_clear(text: str, start: int, end: int) -> bool:
-    """Whether a name plainly stands between spaces, with or without a quotation mark, full stop or possessive 's."""
+def is_clear(text: str, start: int, end: int) -> bool:
+    """Whether a name plainly stands between spaces, with or without a quotation mark, full stop or possessive 's.
+
+    Most finds do; such a name is no part of a longer word and in no protected region. `text` ends with a space.
+    """
     before, after = text[start - 1], text[end]
-    if before != " " and not (before in '"“«„([' and text[start - 2] == " "):
+    if before != " " and not (text[start - 2] == " " and before in OPENERS):
         return False
-    return after in CLEAR_AFTER or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
+    return after in CLOSERS or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
 
 
 def _checks(guards: tuple[Guards, ...]) -> tuple[Check, ...]:

@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from toponyms.edges import joins
+from toponyms.expand import readings_of
 from toponyms.inflect import Paradigms
 from toponyms.matcher import Matcher
 from toponyms.model import Cues, Entry, Guards, Name, Sense
 from toponyms.patterns import compile_pattern
 
-Meaning = tuple[int, int, tuple[str, ...]]
-"""(index of the entry, index of the name in it, cases)."""
+Meaning = tuple[int, int, int]
+"""(index of the entry, index of the name in it, readings as bits)."""
 
 
 class Lexicon:
@@ -50,8 +51,8 @@ class Lexicon:
         if senses is None:
             if index < len(self.forms):
                 senses = tuple(
-                    Sense(self.entries[entry], self.entries[entry].names[name], tuple(cases))
-                    for entry, name, cases in self._meanings[index]
+                    Sense(self.entries[entry], self.entries[entry].names[name], readings_of(readings))
+                    for entry, name, readings in self._meanings[index]
                 )
             else:
                 entry, name = self._patterns[index - len(self.forms)]

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from toponyms.book import Book, Finding
 from toponyms.derive import origins, yields
 from toponyms.errors import GazetteerError
-from toponyms.expand import name_forms, written_forms
+from toponyms.expand import inflections, name_forms, written_forms
 from toponyms.files import SourceFile, builtin_systems
 from toponyms.gazetteer import Gazetteer
 from toponyms.model import LANGUAGES, Entry, Name
@@ -27,6 +27,9 @@ _SHORT = 3
 _KATAKANA_EDGE = re.compile(r"\^?\[[ァ-ヺー・-]+\]\$?")
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+_NEVER_IN_RUSSIAN = re.compile("[гкхжчшщ]ы|[жчшщц][юя]|[йь][аоуы]")
+"""What a code for another kind of stem makes: городскым, контрольа."""
 
 _TELLING = ("lang", "register", "usage", "cues", "guards")
 """Two names that agree in these do the same work wherever they share a form."""
@@ -103,6 +106,16 @@ def _script(book: Book, report: Report) -> Iterator[Finding]:
         if name.lang == "ru" and name.register != "latin" and _is_latin(name.form):
             message = f"{name.form!r} is Latin under 'ru'; say `register: latin` if Russian texts write it so"
             yield report(ERROR, message, entry.id, name.lang, name.form)
+
+
+def _spelling(book: Book, report: Report) -> Iterator[Finding]:
+    for entry, name in _names(book):
+        for _, form in inflections(name, book.lexicon.paradigms) if name.declension else ():
+            wrong = set(_NEVER_IN_RUSSIAN.findall(form.lower())) - set(_NEVER_IN_RUSSIAN.findall(name.form.lower()))
+            if wrong:
+                message = f"{' '.join(name.declension)!r} makes {form!r}, which no Russian word is spelt like; take another code"
+                yield report(ERROR, message, entry.id, name.lang, name.form)
+                break
 
 
 def _redundant(book: Book, report: Report) -> Iterator[Finding]:
@@ -213,6 +226,7 @@ RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
     "location": _location,
     "box": _box,
     "script": _script,
+    "spelling": _spelling,
     "redundant": _redundant,
     "homograph": _homograph,
     "unreachable": _unreachable,

@@ -79,8 +79,7 @@ class _Loader:
         if not content or node is None or len(self.problems) > before:
             return set()
         if file.stem == "declension":
-            for code, cases in content.items():
-                self.state.paradigms[code] = {case: tuple(as_list(cases[case])) for case in CASES}
+            self.add_paradigms(file, content, node)
             return set(content)
         if file.stem == "writing":
             self.writing = read_writing(content, self.writing)
@@ -93,6 +92,20 @@ class _Loader:
                 for key in ("before", "after", "near"):
                     check_regex(rule["cues"].get(key, ""), node, report, backwards=key == "before")
         return {item["id"] for item in content}
+
+    def add_paradigms(self, file: SourceFile, content: dict[str, Any], node: Node) -> None:
+        paradigms = self.state.paradigms
+        # Plural codes first: the others may refer to them.
+        for code in sorted(content, key=lambda code: "plural" in content[code]):
+            given = content[code]
+            plural = paradigms.get(given.get("plural", ""), {})
+            if "plural" in given and "nom.pl" not in plural:
+                where = node.get(code) if isinstance(node, Mapping) else None
+                self.report(
+                    file.path, "", where or node, f"plural {given['plural']!r} of code {code!r} is no plural code; mend it"
+                )
+            endings = {case: tuple(as_list(given[case])) for case in CASES}
+            paradigms[code] = inflect.paradigm(endings, given.get("number", "sg"), plural)
 
     def add_pack(self, file: SourceFile, known: dict[str, set[str]], claimed: dict[str, str]) -> None:
         node, problems = parse(file.data, file.path)

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 LANGUAGES = ("en", "ru", "ja")
 CASES = ("nom", "gen", "dat", "acc", "ins", "prep")
+NUMBERS = ("sg", "pl")
+Reading = tuple[str, str]
+"""What an inflected form can be: its case and its number."""
+READINGS: tuple[Reading, ...] = tuple((case, number) for number in NUMBERS for case in CASES)
 STATUSES = ("preferred", "admitted", "historical", "deprecated", "misspelling")
 
 
@@ -47,6 +51,7 @@ class Name(NamedTuple):
     case: str = "exact"
     diacritics: str = ""
     declension: tuple[str, ...] = ()
+    number: str = ""
     indeclinable: bool = False
     inflected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: str = ""
@@ -75,11 +80,11 @@ class Entry(NamedTuple):
 
 
 class Sense(NamedTuple):
-    """What a form may mean: a name of an entry, in these grammatical cases (none where the form does not show any)."""
+    """What a form may mean: a name of an entry, with all (case, number) it can be (none where the form does not show any)."""
 
     entry: Entry
     name: Name
-    cases: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class Annotation(NamedTuple):
@@ -124,7 +129,18 @@ class Annotation(NamedTuple):
     @property
     def case(self) -> tuple[str, ...]:
         """The grammatical cases that the surface can be, in the order nom gen dat acc ins prep; empty if it shows none."""
-        return self.senses[0].cases
+        found = {case for case, _ in self.senses[0].readings}
+        return tuple(case for case in CASES if case in found)
+
+    @property
+    def number(self) -> tuple[str, ...]:
+        """The grammatical numbers that the surface can be, `sg` before `pl`; empty if it shows none."""
+        return tuple(dict.fromkeys(number for _, number in self.senses[0].readings))
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every (case, number) that the surface can be, singular first: России is gen, dat and prep, all of them sg."""
+        return self.senses[0].readings
 
 
 class Edit(NamedTuple):

@@ -1,36 +1,33 @@
 """Hits → disjoint annotations: each hit is judged, and the longest from the left is kept."""
 
 import gc
-from functools import partial
 from string import ascii_letters
+from typing import NamedTuple
 
 from toponyms.edges import joins
-from toponyms.fold import Folded, fold
+from toponyms.fold import fold
 from toponyms.hyphenation import broken_hits
-from toponyms.judge import CLEAR_AFTER, Judge, Senses
+from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, is_clear
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
+from toponyms.speed import compiled
 
 _LETTERS = frozenset(ascii_letters)
 
 LARGE = 1_000_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""
 
-_new_annotation = partial(tuple.__new__, Annotation)
 
-
-class _Finds:
+class Finds(NamedTuple):
     """What is kept, as columns: no object is made for a find before its place in the given text is known."""
 
-    __slots__ = ("ends", "senses", "starts")
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.senses: list[Senses] = []
+    starts: list[int]
+    ends: list[int]
+    senses: list[Senses]
 
     def keep(self, start: int, end: int, senses: Senses) -> None:
+        """Add a find to the columns."""
         self.starts.append(start)
         self.ends.append(end)
         self.senses.append(senses)
@@ -62,50 +59,76 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
         return []
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
     judge = Judge(folded.text + " ", lexicon, hits)
-    finds = _sweep(judge, lexicon, hits, patterns, matcher)
-    starts, ends = _unfold(folded, finds) if folded.starts else (finds.starts, finds.ends)
-    surfaces = map(text.__getitem__, map(slice, starts, ends))
-    return list(map(_new_annotation, zip(starts, ends, surfaces, finds.senses, strict=True)))
+    finds = Finds([], [], [])
+    otherwise = _Otherwise(judge, lexicon, finds, patterns, matcher)
+    alternatives = None if patterns else lexicon.alternatives
+    _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, *finds, otherwise)
+    return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
 
 
-def _sweep(judge: Judge, lexicon: Lexicon, hits: list[Hit], patterns: dict[int, list[Hit]], matcher: Matcher) -> _Finds:
-    """Keep what counts, the longest from the left, each tested against the last one that was *kept*.
+def sweep(
+    text: str,
+    hits: list[Hit],
+    plain: list[Senses | None],
+    settled: dict[int, Senses],
+    alternatives: dict[int, bool] | None,
+    openers: str,  # noqa: ARG001 - the compiled function is given what `is_clear` knows
+    closers: str,  # noqa: ARG001
+    starts: list[int],
+    ends: list[int],
+    senses: list[Senses],
+    otherwise: "_Otherwise",
+) -> None:
+    """Keep what counts in the columns, the longest from the left, each tested against the last one that was *kept*.
+
+    Settled here are the many that plainly stand between spaces and need neither guard nor cue, and those that another
+    letter follows, Japan in Japanese, the commonest thing that a name can turn out to be. For the rest `otherwise` is given
+    a hit and how far the text is done, and says how far it is done then.
+    """
+    done = 0
+    for index, start, end in hits:
+        if start >= done:
+            if is_clear(text, start, end):
+                meant = plain[index] or settled.get(index)
+                if meant:
+                    starts.append(start)
+                    ends.append(end)
+                    senses.append(meant)
+                    done = end
+                    continue
+            elif text[end] in _LETTERS and text[end - 1] in _LETTERS and alternatives and alternatives.get(index) is False:
+                continue
+        elif end <= done:
+            continue
+        done = otherwise(index, start, end, done)
+
+
+class _Otherwise(NamedTuple):
+    """What becomes of a hit that has to be judged.
 
     Every hit that the matcher does not give starts inside one that it gives. Where one of these does not count, or overlaps
     what is kept, shorter ones and ones that start inside it get their chance; between hits there is nothing to look for.
     """
-    finds = _Finds()
-    keep_start, keep_end, keep_senses = finds.starts.append, finds.ends.append, finds.senses.append
-    text, plain, settled, decide, accept = judge.text, lexicon.plain, judge.settled, judge.decide, judge.accept
-    done = 0
-    alternatives = lexicon.alternatives
-    senses: Senses | None
-    for index, start, end in hits:
+
+    judge: Judge
+    lexicon: Lexicon
+    finds: Finds
+    patterns: dict[int, list[Hit]]
+    matcher: Matcher
+
+    def __call__(self, index: int, start: int, end: int, done: int) -> int:
+        """Keep the hit if it counts, or what counts instead of it; returns how far the text is done."""
         if start >= done:
-            after = text[end]
-            if text[start - 1] == " " and (after in CLEAR_AFTER or (after == "." and text[end + 1] == " ")):
-                senses = plain[index] or settled.get(index) or decide(index, start, end)
-            elif after in _LETTERS and text[end - 1] in _LETTERS:
-                # Japan in Japanese: the commonest thing that a name can turn out to be.
-                if alternatives.get(index) is False and not patterns:
-                    continue
-                senses = None
-            else:
-                senses = accept(index, start, end)
+            senses = self.judge.accept(index, start, end)
             if senses:
-                keep_start(start)
-                keep_end(end)
-                keep_senses(senses)
-                done = end
-                continue
-            if not patterns and not lexicon.has_alternatives(index, matcher):
-                continue
-        if end > done:
-            done = _second_chance(judge, max(start, done), end, finds, patterns, matcher)
-    return finds
+                self.finds.keep(start, end, senses)
+                return end
+            if not self.patterns and not self.lexicon.has_alternatives(index, self.matcher):
+                return done
+        return _second_chance(self.judge, max(start, done), end, self.finds, self.patterns, self.matcher)
 
 
-def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: dict[int, list[Hit]], matcher: Matcher) -> int:
+def _second_chance(judge: Judge, start: int, end: int, finds: Finds, patterns: dict[int, list[Hit]], matcher: Matcher) -> int:
     """Keep what counts among all hits that start in [start, end); returns how far the text is done."""
     text, done = judge.text, start
     for at in range(start, end):
@@ -124,24 +147,36 @@ def _second_chance(judge: Judge, start: int, end: int, finds: _Finds, patterns: 
     return max(done, end)
 
 
-def _unfold(folded: Folded, finds: _Finds) -> tuple[list[int], list[int]]:
-    """The spans in the text as given; finds and folded stretches both come in order and are walked side by side."""
-    anchors, sources = folded.starts, folded.sources
-    count = len(anchors)
-    starts, ends = [], []
-    following = 0
-    for start, end in zip(finds.starts, finds.ends, strict=True):
+def records(
+    text: str,
+    starts: list[int],
+    ends: list[int],
+    senses: list[Senses],
+    anchors: list[int],
+    sources: list[int],
+    widths: list[int],
+    make: type[Annotation],
+) -> list[Annotation]:
+    """The finds of a folded text, given as columns, as annotations of the text; `anchors` and so on are those of `Folded`.
+
+    Finds and folded stretches both come in order and are walked side by side.
+    """
+    count, following = len(anchors), 0
+    found = []
+    for start, end, meant in zip(starts, ends, senses, strict=True):
         while following < count and anchors[following] <= start:
             following += 1
-        shift = sources[following - 1] - anchors[following - 1] if following else 0
-        if (following == count or anchors[following] >= end) and end - start > 1:
-            starts.append(start + shift)
-            ends.append(end + shift)
-        else:
-            source_start, source_end = folded.source(start, end)
-            starts.append(source_start)
-            ends.append(source_end)
-    return starts, ends
+        last = following
+        while last < count and anchors[last] < end:
+            last += 1
+        source_start, source_end = start, end
+        if following:
+            source_start += sources[following - 1] - anchors[following - 1]
+        if last:
+            offset = end - 1 - anchors[last - 1]
+            source_end = sources[last - 1] + offset + (1 if offset else widths[last - 1])
+        found.append(make(source_start, source_end, text[source_start:source_end], meant))
+    return found
 
 
 def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
@@ -152,3 +187,8 @@ def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
         for match in pattern.finditer(text)
         if match[0] and match[0] == match[0].strip()
     ]
+
+
+# The same functions, compiled.
+_sweep = compiled.sweep if compiled else sweep
+_records = compiled.records if compiled else records

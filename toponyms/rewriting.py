@@ -7,7 +7,7 @@ from toponyms.carrying import carried, is_given
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
-from toponyms.model import Annotation, Edit, Name
+from toponyms.model import Annotation, Edit, Name, Reading
 from toponyms.style import Style
 
 MOST_READINGS = 10
@@ -124,20 +124,11 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
-    forms = {form for _, form in inflections(name, paradigms)}
-    if len(forms) > 1:
-        if not annotation.case and annotation.name.lang == "ru":
-            return None
-        by_case = _by_case(name, paradigms)
-        # Where the surface can be several cases, the target must look alike in all of them: России is three.
-        if any(case not in by_case for case in annotation.case):
-            return None
-        forms = {by_case[case] for case in annotation.case}
-    if not is_given(annotation.surface, annotation.name, paradigms):
+    form, surface = _inflected(name, annotation, paradigms), annotation.surface
+    if not is_given(surface, annotation.name, paradigms):
         return _carried(name, annotation, paradigms, annotate)
-    if len(forms) != 1:
+    if form is None:
         return None
-    form, surface = forms.pop(), annotation.surface
     is_caps = surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1
     if is_caps and annotation.name.form != annotation.name.form.upper():
         form = form.upper()
@@ -149,19 +140,43 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
     return form.replace(" ", wrap[0], 1) if wrap else form
 
 
-def _by_case(name: Name, paradigms: Paradigms) -> dict[str, str]:
-    by_case: dict[str, str] = {}
-    for case, form in inflections(name, paradigms):
-        by_case.setdefault(case, form)
-    return by_case
+def _inflected(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
+    """The name in the case and the number of the surface; None where no one form of it fits."""
+    cells = _cells(name, paradigms)
+    if len(set(cells.values())) == 1:
+        return name.form
+    # Where the surface can be several cases, the target must look alike in all of them: России is three.
+    forms = {cells.get(wanted) for _, wanted in _readings(name, annotation, paradigms)}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _readings(name: Name, annotation: Annotation, paradigms: Paradigms) -> list[tuple[Reading, Reading]]:
+    """Each reading of the surface, and the one that the name is to be written in for it."""
+    numbers, found = _numbers(name, paradigms), _numbers(annotation.name, paradigms)
+    # A number that neither name has a choice of is its own affair: Курильской гряды, Курильских островов.
+    only = min(numbers) if len(numbers) == len(found) == 1 else ""
+    return [((case, number), (case, only or number)) for case, number in annotation.readings]
+
+
+def _numbers(name: Name, paradigms: Paradigms) -> set[str]:
+    return {reading[1] for reading, _ in inflections(name, paradigms) if reading}
+
+
+def _cells(name: Name, paradigms: Paradigms) -> dict[Reading | None, str]:
+    cells: dict[Reading | None, str] = {}
+    for reading, form in inflections(name, paradigms):
+        cells.setdefault(reading, form)
+    return cells
 
 
 def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """The surface with the name in it, if what comes of that is a name of the same thing and of the same party."""
-    old, new = (_by_case(one, paradigms) for one in (annotation.name, name))
-    cases = annotation.case or ("",)
-    pairs = [(old.get(case, annotation.name.form), new.get(case, name.form)) for case in cases]
-    written = carried(annotation.surface, annotation.name, pairs)
+    old, new = (_cells(one, paradigms) for one in (annotation.name, name))
+    pairs = [
+        (old.get(reading, annotation.name.form), new.get(wanted, name.form))
+        for reading, wanted in _readings(name, annotation, paradigms)
+    ]
+    written = carried(annotation.surface, annotation.name, pairs or [(annotation.name.form, name.form)])
     found = annotate(written) if written else ()
     if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
         return None

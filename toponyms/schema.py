@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from toponyms.model import CASES, LANGUAGES, STATUSES
+from toponyms.model import CASES, LANGUAGES, READINGS, STATUSES
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence
 
 Report = Callable[[Node, str], None]
@@ -63,6 +63,7 @@ NUMBER = Text(r"^-?\d+(\.\d+)?$", "a number in decimal degrees")
 YEAR = Text(r"^-?\d{1,4}(-\d\d(-\d\d)?)?$", "a year, or a date as 1946-02-02")
 CODE = Text(r"^[a-z0-9-]+$", "a declension code of declension.yaml")
 FORMS = Either(Text(), ListOf(Text()))
+PLURAL_CELLS = tuple(".".join(reading) for reading in READINGS if "pl" in reading)
 
 GUARDS = Record("guards", dict.fromkeys(("before", "not_before", "after", "not_after"), REGEX))
 CUES = Record(
@@ -92,7 +93,8 @@ NAME = Record(
         "diacritics": Choice(("kept",)),
         "declension": Text(r"^[a-z0-9-]+( [a-z0-9-]+)*$", "one declension code for each word, separated by spaces"),
         "indeclinable": Choice(("true",)),
-        "inflected": Record("inflected", dict.fromkeys(CASES[1:], FORMS)),
+        "number": Choice(("both",)),
+        "inflected": Record("inflected", dict.fromkeys((*CASES[1:], *PLURAL_CELLS), FORMS)),
         "source": SLUG,
         "confidence": Choice(("high", "medium", "low", "unchecked")),
         "note": Text(),
@@ -162,7 +164,7 @@ VARIANTS = Record("writing", {"shapes": ListOf(SHAPES), "endings": ListOf(TAIL),
 ENDING = Either(Text("", "an ending"), ListOf(Text("", "an ending")))
 DECLENSION = MapOf(
     CODE,
-    Record("code", {**dict.fromkeys(CASES, ENDING), "note": Text(), "number": Choice(("plural",))}, CASES),
+    Record("code", {**dict.fromkeys(CASES, ENDING), "note": Text(), "number": Choice(("pl", "both")), "plural": CODE}, CASES),
 )
 PREFERENCE = Record("preference", {"usage": SLUG, "system": SLUG, "status": Choice(STATUSES)})
 STYLE = Record(

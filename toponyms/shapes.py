@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from toponyms.derive import plain
 from toponyms.inflect import Paradigms, decline
-from toponyms.model import STATUSES, Entry, Name
+from toponyms.model import STATUSES, Entry, Name, Reading
 from toponyms.romanize import spellings
 from toponyms.writing import Ending, Shape, Writing
 
@@ -14,27 +14,27 @@ _ROMANIZED = ("hepburn", "kunrei", "nihon")
 
 
 def reshaped(
-    entry: Entry, name: Name, inflected: Iterable[tuple[str, str]], writing: Writing, paradigms: Paradigms
-) -> Iterator[tuple[str, str]]:
-    """(case, form) of a name with each other generic word that fits the type of its entry.
+    entry: Entry, name: Name, inflected: Iterable[tuple[Reading | None, str]], writing: Writing, paradigms: Paradigms
+) -> Iterator[tuple[Reading | None, str]]:
+    """(reading, form) of a name with each other generic word that fits the type of its entry.
 
     None where the rest of the name is a name of its own that needs no cue: there the generic word stays outside, and a style
     that writes another name leaves it alone.
     """
     groups = [group for group in writing.shapes if not group.romanized and group.lang == name.lang and entry.type in group.types]
     alone = {other.form for other in entry.names if other.lang == name.lang and other.cues is None} if groups else set()
-    listed: list[tuple[str, str]] = []
+    listed: list[tuple[Reading | None, str]] = []
     for group in groups:
         for shape in group.shapes:
-            core = _peel(name.form, shape, "nom", paradigms)
+            core = _peel(name.form, shape, None, paradigms)
             if not core or core in alone:
                 continue
             listed = listed or list(inflected)
-            for case, form in listed:
-                rest = _peel(form, shape, case, paradigms)
+            for reading, form in listed:
+                rest = _peel(form, shape, reading, paradigms)
                 for other in group.shapes if rest else ():
                     if other != shape:
-                        yield from ((case, built) for built in _put(rest, other, case, paradigms))
+                        yield from ((reading, built) for built in _put(rest, other, reading, paradigms))
 
 
 def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
@@ -54,7 +54,7 @@ def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
         # A name without cues is found wherever it stands; of names with a generic word, Etorofu-tō says what Etorofu-jima says.
         name = entry.names[index]
         own, other = (
-            any(_peel(name.form, shape, "", {}) for group in some for shape in group.shapes) for some in (groups, english)
+            any(_peel(name.form, shape, None, {}) for group in some for shape in group.shapes) for some in (groups, english)
         )
         return name.cues is not None, not own, not other, STATUSES.index(name.status)
 
@@ -62,7 +62,7 @@ def romanized(entry: Entry, writing: Writing) -> Iterator[tuple[int, str]]:
         name = entry.names[index]
         if name.lang != "en" or not name.form:
             continue
-        core = next((rest for shape in shapes if (rest := _peel(name.form, shape, "", {}))), name.form)
+        core = next((rest for shape in shapes if (rest := _peel(name.form, shape, None, {}))), name.form)
         if " " in core or "-" in core or not (name.system.startswith(_ROMANIZED) or plain(core) in known):
             continue
         for group in groups:
@@ -89,23 +89,25 @@ def ending_of(entry: Entry, name: Name, writing: Writing) -> Ending | None:
     return longest if longest and entry.type in longest.types else None
 
 
-def _peel(form: str, shape: Shape, case: str, paradigms: Paradigms) -> str:
+def _peel(form: str, shape: Shape, reading: Reading | None, paradigms: Paradigms) -> str:
     """The form without the generic word, empty where it has none."""
-    for before, after in _around(shape, case, paradigms):
+    for before, after in _around(shape, reading, paradigms):
         if form.startswith(before) and form.endswith(after) and len(form) > len(before) + len(after):
             return form[len(before) : len(form) - len(after)]
     return ""
 
 
-def _put(core: str, shape: Shape, case: str, paradigms: Paradigms) -> list[str]:
-    return [before + core + after for before, after in _around(shape, case, paradigms)]
+def _put(core: str, shape: Shape, reading: Reading | None, paradigms: Paradigms) -> list[str]:
+    return [before + core + after for before, after in _around(shape, reading, paradigms)]
 
 
-def _around(shape: Shape, case: str, paradigms: Paradigms) -> list[tuple[str, str]]:
+def _around(shape: Shape, reading: Reading | None, paradigms: Paradigms) -> list[tuple[str, str]]:
     if not shape.declension:
         return [(shape.before, shape.after)]
     if shape.declension not in paradigms:
         return []
     generic = (shape.before or shape.after).strip()
-    declined = [form for found, form in decline(generic, (shape.declension,), paradigms) if found == (case or "nom")]
+    pairs = decline(generic, (shape.declension,), paradigms)
+    wanted = reading or pairs[0][0]
+    declined = [form for found, form in pairs if found == wanted]
     return [(f"{form} ", "") if shape.before else ("", f" {form}") for form in declined]

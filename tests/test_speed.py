@@ -1,0 +1,70 @@
+"""The compiled loops equal the Python functions that define them."""
+
+import gc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from texts import texts
+
+from toponyms import Annotation, Annotator, fold, resolve
+from toponyms.speed import compiled
+
+pytestmark = pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
+
+SPACED = st.text(st.sampled_from("ab -\n\r\t\xa0’'ёЯ国\U00020000"), max_size=60)
+REPLACED = st.dictionaries(st.sampled_from("\r\t\xa0’ёa国\U00020000"), st.sampled_from(" '-еb国\U00020001"), max_size=5)
+
+
+@given(st.text() | texts)
+def test_distinct(text: str) -> None:
+    characters, count = compiled.distinct(text)
+    expected, expected_count = fold.distinct(text)
+    assert (sorted(characters), count) == (sorted(expected), expected_count)
+
+
+@given(SPACED | texts, REPLACED)
+def test_squeeze(text: str, replaced: dict[str, str]) -> None:
+    # Python replaces one character after the other, so that what was put somewhere must not be replaced itself.
+    replaced = {character: other for character, other in replaced.items() if other not in replaced}
+    assert compiled.squeeze(text, replaced) == fold.squeeze(text, replaced)
+
+
+@given(texts, st.booleans())
+def test_annotations(annotator: Annotator, text: str, small: bool) -> None:
+    # A text in which little has to be judged, and one in which all are the texts of the other properties.
+    text = text if small else f"{text} Iturup, “Kunashir” and Etorofu's Japan. Japanese\n\n{text}"
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((fold, "distinct"), (fold, "squeeze"), (resolve, "sweep"), (resolve, "records")):
+            patch.setattr(module, f"_{name}", getattr(module, name))
+        expected = annotator.annotate(text)
+    assert annotator.annotate(text) == expected
+
+
+def test_more_characters_to_replace_than_the_compiled_table_holds(annotator: Annotator) -> None:
+    latin = [chr(code) for code in range(0x80, 0x10000) if fold.fold_character(chr(code)) != chr(code)]
+    assert len(latin) > fold.MOST_REPLACED
+    assert annotator.annotate(" ".join(latin).translate(dict.fromkeys(map(ord, fold.LINE_ENDS))) + " Iturup")[-1].id == "iturup"
+
+
+def test_records_are_what_they_would_be_in_python(annotator: Annotator) -> None:
+    [find] = annotator.annotate("Iturup")
+    assert type(find) is Annotation
+    assert not gc.is_tracked(find)
+
+
+def test_wrong_arguments_raise() -> None:
+    calls = [
+        lambda: compiled.distinct(b"Iturup"),
+        lambda: compiled.squeeze("Iturup", {"ab": "c"}),
+        lambda: compiled.squeeze("Iturup", {chr(0x4E00 + number): " " for number in range(300)}),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 7)], [None], {}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(1, 0, 6)], [None], {}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [[0, 0, 6]], [None], {}, None, "", "", [], [], [], max),
+        lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
+        lambda: compiled.records("Iturup", [0], [6], [()], [], [], [], list),
+        lambda: compiled.records("Iturup", ["0"], [6], [()], [], [], [], Annotation),
+    ]
+    for call in calls:
+        with pytest.raises((TypeError, ValueError, IndexError)):
+            call()
