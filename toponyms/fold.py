@@ -212,10 +212,9 @@ def _space_items(plain: str) -> list[tuple[int, int, str]]:
     """
     items: list[tuple[int, int, str]] = []
     done = 0
-    find = plain.find
     for match in _WRAP.finditer(plain):
         start, end = match.span()
-        if find("  ", done, start) >= 0:
+        if plain.find("  ", done, start) >= 0:
             items += [(*run.span(), " ") for run in _RUN.finditer(plain, done, start)]
         done = end
         if plain[start - 1 : start] == " ":
@@ -242,8 +241,7 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
                 continue
             cluster = plain[start - 1 : end]
             # Half-width kana with its voicing mark is one character: ﾊﾟ is パ.
-            wide = cluster[-1] >= "\uff9e"
-            composed = unicodedata.normalize("NFKC", text[start - 1 : end]) if wide else _compose(cluster)
+            composed = unicodedata.normalize("NFKC", text[start - 1 : end]) if cluster[-1] >= "\uff9e" else _compose(cluster)
             if len(composed) == 1:
                 items.append((start - 1, end, fold_character(composed)))
             continue
