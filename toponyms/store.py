@@ -7,7 +7,7 @@ from contextlib import suppress
 from os import PathLike
 from zlib import adler32, crc32
 
-from toponyms.files import SourceFile, read_bytes, read_layers
+from toponyms.files import SourceFile, builtin_folder, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
@@ -15,7 +15,8 @@ _MODULES = (
     *("model", "fold", "yamltree", "schema", "inflect", "patterns", "writing", "entries", "load", "romanize", "derive", "shapes"),
     *("japanese", "expand", "lexicon", "gazetteer"),
 )
-
+# So does the one romanization system that `shapes` asks.
+_SYSTEMS = ("hepburn",)
 
 KEPT = 16
 """How many compiled lexicons stay on disk; the ones that were made first go first."""
@@ -62,6 +63,7 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None) -> str:
     """Two checksums of different kinds and the length, which no change leaves alike by chance; `hashlib` takes 5 ms to import."""
     here = os.path.dirname(__file__)
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES]
+    code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in _SYSTEMS]
     # The names of the files are part of it, since packs are called after them.
     named = repr((packs, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
     content = b"".join((named, *code, *(file.data for layer in layers for file in layer)))
