@@ -29,12 +29,12 @@ def carried(surface: str, name: Name, pairs: Iterable[tuple[str, str]]) -> str |
     `pairs` are forms of the old and the new name in each case that the surface may be. What the two share is the generic word
     (Anuchina Island, Akiyuri Island), so that Anuchina Islet is Akiyuri Islet, and the island of Anuchina that of Akiyuri.
     """
-    made = {_exchanged(surface, old, new, name.lang) for old, new in pairs}
+    made = {_exchanged(surface, old, new, name) for old, new in pairs}
     return made.pop() if len(made) == 1 else None
 
 
-def _exchanged(surface: str, old: str, new: str, lang: str) -> str | None:
-    before, after = (list(form) if lang == "ja" else _PARTS.split(form) for form in (old, new))
+def _exchanged(surface: str, old: str, new: str, name: Name) -> str | None:
+    before, after = (list(form) if name.lang == "ja" else _PARTS.split(form) for form in (old, new))
     while len(before) > 1 and len(after) > 1 and before[-1] == after[-1]:
         before.pop()
         after.pop()
@@ -45,9 +45,8 @@ def _exchanged(surface: str, old: str, new: str, lang: str) -> str | None:
         core, other = core.upper(), other.upper()
     if surface.count(core) == 1:
         return surface.replace(core, other)
-    # Taraku-jima is but another way to write Taraku-tō; an article or a number around it fits as it did.
-    parts = _PARTS.split(surface), _PARTS.split(old)
-    alike = len(parts[0]) == len(parts[1]) > 1 and [part.rstrip(" -") for part in parts[0][:-1]] == [
-        part.rstrip(" -") for part in parts[1][:-1]
-    ]
-    return new if alike and lang == "en" and core == old else None
+    # Taraku-jima is but another way to write Taraku-tō; an article around it fits as it did. Of a group, a number might not.
+    if name.lang != "en" or name.grammar or core != old:
+        return None
+    written, given = ([part.rstrip(" -") for part in _PARTS.split(text)] for text in (surface, old))
+    return new if len(written) == len(given) > 1 and written[:-1] == given[:-1] else None

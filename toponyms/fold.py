@@ -187,7 +187,8 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
             if start == 0 or end - start > MOST_MARKS:
                 continue
             cluster = plain[start - 1 : end]
-            composed = _compose(cluster) if cluster[-1] < "\uff9e" else _wide(text[start - 1 : end])
+            # Half-width kana with its voicing mark is one character: ﾊﾟ is パ.
+            composed = unicodedata.normalize("NFKC", text[start - 1 : end]) if cluster[-1] >= "\uff9e" else _compose(cluster)
             if len(composed) == 1:
                 items.append((start - 1, end, fold_character(composed)))
             continue
@@ -195,11 +196,6 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
         if replacement is not None and replacement != plain[start:end]:
             items.append((start, end, replacement))
     return items
-
-
-def _wide(cluster: str) -> str:
-    """Half-width kana with its voicing mark as one character: ﾊﾟ is パ."""
-    return unicodedata.normalize("NFKC", cluster)
 
 
 def _gap(text: str, plain: str, start: int, end: int) -> str | None:

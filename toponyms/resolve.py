@@ -52,7 +52,7 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns or folded.breaks:
         found = _pattern_hits(folded.text, lexicon) + broken_hits(folded, matcher)
-        hits = sorted(hits + found, key=leftmost_longest)
+        hits = sorted(hits + found, key=leftmost_longest) if found else hits
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)
     if not hits:

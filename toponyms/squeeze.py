@@ -41,10 +41,9 @@ def _space_items(plain: str) -> list[tuple[int, int, str]]:
     """
     items: list[tuple[int, int, str]] = []
     done = 0
-    find = plain.find
     for match in _WRAP.finditer(plain):
         start, end = match.span()
-        if find("  ", done, start) >= 0:
+        if plain.find("  ", done, start) >= 0:
             items += [(*run.span(), " ") for run in _RUN.finditer(plain, done, start)]
         done = end
         if plain[start - 1 : start] == " ":

@@ -16,7 +16,6 @@ _MODULES = (
     "expand lexicon gazetteer"
 )
 
-
 KEPT = 16
 """How many compiled lexicons stay on disk; the ones that were made first go first."""
 
