@@ -197,3 +197,25 @@ def test_the_command_tells_what_is_wrong(tmp_path: Path, capfdbinary: pytest.Cap
     with pytest.raises(SystemExit) as stopped:
         main(["transliterate"])
     assert stopped.value.code == 2
+
+
+TABLES = Path(__file__).parents[2] / "shared" / "testdata"
+
+
+@pytest.mark.skipif(not TABLES.exists(), reason="the transform test data of CLDR is not in ../shared")
+@pytest.mark.parametrize(
+    ("table", "system"),
+    [
+        ("ru-Latn-t-ru-m0-bgn.txt", "bgn-pcgn"),
+        ("ja-Latn-t-ja-hrkt-m0-bgn.txt", "bgn-pcgn-japanese"),
+        ("ru-t-ja-Latn.txt", "hepburn-polivanov"),
+    ],
+)
+def test_every_pair_of_the_tables_of_cldr(table: str, system: str) -> None:
+    lines = [line for line in (TABLES / table).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    pairs = [line.split("\t") for line in lines]
+    assert len(pairs) > 30
+    for text, written in pairs:
+        # Primes and apostrophes are one sign to us; CLDR's dots are among what the system allows.
+        allowed = {fold(" ".join(words)).text for words in zip(*(cycle_to(spellings(word, system)) for word in text.split()))}
+        assert fold(written).text in allowed, (text, written)
