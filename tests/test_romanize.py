@@ -12,6 +12,7 @@ import toponyms
 from toponyms import GazetteerError, UnknownNameError, transliterate
 from toponyms.cli import main
 from toponyms.files import builtin_systems
+from toponyms.fold import fold
 from toponyms.romanize import MOST_SPELLINGS, load_system, read_system, spellings
 
 SYSTEMS = {name: load_system(name) for name in builtin_systems()}
@@ -216,6 +217,8 @@ def test_every_pair_of_the_tables_of_cldr(table: str, system: str) -> None:
     pairs = [line.split("\t") for line in lines]
     assert len(pairs) > 30
     for text, written in pairs:
-        # Primes and apostrophes are one sign to us; CLDR's dots are among what the system allows.
-        allowed = {fold(" ".join(words)).text for words in zip(*(cycle_to(spellings(word, system)) for word in text.split()))}
-        assert fold(written).text in allowed, (text, written)
+        for word, expected in zip(text.split(), written.split(), strict=True):
+            # Primes and apostrophes are one sign to us; the dots that CLDR writes are among what the system allows; one of its
+            # tables has small letters alone.
+            allowed = {fold(spelling).text.casefold() for spelling in spellings(word, system)}
+            assert fold(expected).text.casefold() in allowed, (word, expected)

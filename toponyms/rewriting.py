@@ -7,7 +7,7 @@ from toponyms.carrying import carried, is_given
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
-from toponyms.model import Annotation, Edit, Name, Reading
+from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
 from toponyms.style import Style
 
 MOST_READINGS = 10
@@ -75,7 +75,7 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
-    annotations = [annotation for annotation in annotate(text) if not annotation.derived]
+    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
     told_apart = _named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
@@ -86,6 +86,19 @@ def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms)
         if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
     return found
+
+
+def _as_given(annotation: Annotation) -> Annotation:
+    """A find that a romanization system wrote as a name of the language around it, which is what may stand in its place."""
+    script = annotation.lang.partition("-")[2]
+    lang = next((lang for lang, own in SCRIPTS.items() if own == script), "")
+    if not lang:
+        return annotation
+    surface = annotation.surface
+    form = surface.lower() if surface == surface.upper() else surface
+    given = [sense.name._replace(form=form, lang=lang, declension=(), inflected=(), number="") for sense in annotation.senses]
+    senses = [sense._replace(name=name) for sense, name in zip(annotation.senses, given, strict=True)]
+    return annotation._replace(senses=tuple(senses))
 
 
 def apply(text: str, changes: Iterable[Edit]) -> str:
