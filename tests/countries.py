@@ -256,6 +256,8 @@ class Maker:
         entry: Record = {"id": own_id, "type": fact.get("type", "country"), "location": fact["at"]}
         if "box" in fact:
             entry["box"] = fact["box"]
+        if "part_of" in fact:
+            entry["part_of"] = fact["part_of"]
         entry |= {"source": "cldr", "names": self.names(lists, own_id, is_city=False)}
         return entry | {key: fact[key] for key in ("homographs", "examples", "counter_examples", "note") if key in fact}
 
