@@ -85,6 +85,7 @@ def test_json_lines() -> None:
         "name": "Итуруп",
         "lang": "ru",
         "usage": "russia",
+        "systems": [],
         "case": ["prep"],
         "number": ["sg"],
         "readings": ["prep.sg"],
