@@ -38,7 +38,7 @@ BLOCK = re.compile(
 END = "\f"
 LOOSE = {"columns", "lines", "fortune"}
 """The forms whose paragraphs have nothing to do with one another, each a document."""
-SENTENCE = re.compile("[.!?…。！？]")
+SENTENCE = re.compile("[.,:;!?…。！？]")
 LETTER = re.compile(r"[^\W\d_]")
 COMMON = re.compile(r"\b(?:the|of|and|to|is|in|that|was|it|for)\b", re.I)
 
