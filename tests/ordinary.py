@@ -197,7 +197,7 @@ def finds(folder: Path) -> None:
         lines = ["\t".join([*kind, str(count), judged.get(kind, ""), examples[kind]]) for kind, count in sorted(counts.items())]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         size = len(text.encode()) / 1e6
-        new = sum(kind not in judged for kind in counts)
+        new = sum(not judged.get(kind) for kind in counts)
         print(f"{lang}: {size:.1f} MB, {counts.total()} finds of {len(counts)} kinds, {new} kinds without a judgement")
 
 
