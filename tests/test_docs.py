@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import toponyms
-from toponyms.cli import build_parser
+from toponyms.usage import build_parser
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

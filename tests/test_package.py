@@ -13,9 +13,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 ORDER = """
-    errors model speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize derive shapes
-    japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect judge resolve style carrying rewriting emit
-    store annotator show book lint __init__ cli __main__
+    errors model packed speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize
+    derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect judge resolve style
+    carrying rewriting emit store annotator show book lint __init__ usage cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"

@@ -1,109 +1,30 @@
 """The command line: bytes in, bytes out, an exit code; it decides nothing that the library does not."""
 
-import argparse
 import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from toponyms import __version__, emit
+from toponyms import emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError
-from toponyms.files import builtin_styles, builtin_systems, read_layers
+from toponyms.files import builtin_systems, read_layers
 from toponyms.store import load_lexicon
+from toponyms.usage import build_parser
 
 if TYPE_CHECKING:
+    import argparse
+
     from toponyms.gazetteer import Gazetteer
 
 DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 
-_EPILOG = """\
-examples:
-  echo "Fog over Etorofu." | toponyms tag
-  toponyms tag --format jsonl reports/*.txt > finds.jsonl
-  toponyms rewrite --style japan < report.txt > report.japan.txt
-"""
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command; the tests hold docs/cli.md against its help."""
-    parser = argparse.ArgumentParser(
-        prog="toponyms",
-        description="Find the names of places and terms in English, Russian and Japanese text; tag them or rewrite them.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"toponyms {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, prog="toponyms")
-    data, texts = argparse.ArgumentParser(add_help=False), argparse.ArgumentParser(add_help=False)
-    data.add_argument(
-        "-g",
-        "--gazetteer",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a gazetteer file or folder to lay over the built-in one; may be given again",
-    )
-    data.add_argument("--no-builtin", action="store_true", help="leave the built-in gazetteer out")
-    data.add_argument(
-        "--packs", metavar="LIST", help="use these packs of the built-in gazetteer alone, for instance kurils,terms"
-    )
-    inputs = argparse.ArgumentParser(add_help=False)
-    inputs.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
-    texts.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
-
-    tag = _verb(verbs, "tag", "mark every name with its id", inputs, texts, data)
-    tag.add_argument(
-        "-f",
-        "--format",
-        choices=("inline", "jsonl"),
-        default="inline",
-        help="inline: [Iturup|iturup] in the text (default); jsonl: one JSON object for each name, and no text",
-    )
-    tag.add_argument(
-        "--derived", action="store_true", help="mark the adjectives made from names too, such as курильский and Kurilian"
-    )
-    rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", inputs, texts, data)
-    rewrite.description = "Write every name as a style wants it and change nothing else."
-    rewrite.add_argument(
-        "-s",
-        "--style",
-        required=True,
-        metavar="STYLE",
-        help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
-    )
-    lookup = _verb(verbs, "lookup", "tell which entry a name belongs to, or which names are like it", data)
-    lookup.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling or grammatical case, or an id")
-    lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
-    letters = _verb(verbs, "transliterate", "write one script in the letters of another", inputs)
-    which = letters.add_mutually_exclusive_group(required=True)
-    which.add_argument(
-        "-s", "--system", metavar="NAME", help="a romanization or transcription system, or the path of a system file (.yaml)"
-    )
-    which.add_argument("--list", action="store_true", help="print the name and the title of each system, and read no text")
-    curate = verbs.add_parser(
-        "gazetteer", help="check a gazetteer, or print an entry of it", description="Look after a gazetteer."
-    )
-    actions = curate.add_subparsers(dest="action", metavar="ACTION", required=True)
-    lint = _verb(actions, "lint", "find what is wrong or missing in the files", data)
-    lint.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text: a line for each finding (default)")
-    lint.add_argument("--strict", action="store_true", help="let warnings count as errors do")
-    show = _verb(actions, "show", "print an entry for a reader", data)
-    show.add_argument("ids", nargs="+", metavar="ID", help="the id of an entry")
-    show.add_argument("--json", action="store_true", help="one JSON object for each ID")
-    return parser
-
-
-def _verb(verbs: Any, name: str, purpose: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    description = purpose[0].upper() + purpose[1:] + "."
-    made: argparse.ArgumentParser = verbs.add_parser(name, parents=parents, help=purpose, description=description)
-    return made
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code: 0 done, 2 usage, gazetteer or I/O error. Errors go to standard error."""
-    options = build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = build_parser(given[0] if given else "").parse_args(given)
     try:
         return _run(options)
     except BrokenPipeError:
@@ -121,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ERROR
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: "argparse.Namespace") -> int:
     if sys.stdin is None or sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
     if options.verb == "transliterate":
@@ -157,7 +78,7 @@ def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
     return status
 
 
-def _transliterate(options: argparse.Namespace) -> int:
+def _transliterate(options: "argparse.Namespace") -> int:
     """Write each file in the letters of the system, or print the systems there are."""
     from toponyms.romanize import load_system, transliterate
 
@@ -169,7 +90,7 @@ def _transliterate(options: argparse.Namespace) -> int:
     return _filter(options.files, lambda text, _: transliterate(text, system))
 
 
-def _lookup(options: argparse.Namespace, packs: list[str] | None) -> int:
+def _lookup(options: "argparse.Namespace", packs: list[str] | None) -> int:
     """Print the entries of each name, or the nearest names where there is none; exit 1 if a name has no entry."""
     from toponyms.show import record
 
@@ -192,7 +113,7 @@ def _lookup(options: argparse.Namespace, packs: list[str] | None) -> int:
     return status
 
 
-def _lint(options: argparse.Namespace, packs: list[str] | None) -> int:
+def _lint(options: "argparse.Namespace", packs: list[str] | None) -> int:
     """Print every finding and how sure the names are; exit 1 if there is an error, or a warning under --strict."""
     from toponyms.lint import ERROR as BAD
     from toponyms.lint import lint, summary
@@ -217,7 +138,7 @@ def _lint(options: argparse.Namespace, packs: list[str] | None) -> int:
     return FINDINGS if any(options.strict or finding.severity == BAD for finding in findings) else DONE
 
 
-def _show(options: argparse.Namespace, packs: list[str] | None) -> int:
+def _show(options: "argparse.Namespace", packs: list[str] | None) -> int:
     from toponyms.show import page, record
 
     gazetteer = _gazetteer(options, packs)
@@ -226,7 +147,7 @@ def _show(options: argparse.Namespace, packs: list[str] | None) -> int:
     return DONE
 
 
-def _gazetteer(options: argparse.Namespace, packs: list[str] | None) -> "Gazetteer":
+def _gazetteer(options: "argparse.Namespace", packs: list[str] | None) -> "Gazetteer":
     from toponyms.gazetteer import Gazetteer
 
     return Gazetteer.from_lexicon(load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs))
@@ -243,7 +164,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[str, str], str]:
+def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
     """What the verb does to the text of a file."""
     if options.verb == "rewrite":
         from toponyms.style import load_style

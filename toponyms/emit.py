@@ -1,17 +1,18 @@
 """Annotations → what is written out: inline tags that can be taken off again, and JSON Lines."""
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from toponyms.model import Annotation
 
+# Strings, compiled by `re` when first needed: few texts need one.
+
 _IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TAG = re.compile(rf"(?<!\\)(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]")
+_TAG = rf"(?<!\\)(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
 _SPECIAL = re.compile(r"[\\\[\]|]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_END = re.compile("\r\n|\n|\r")
+_SURROGATE = "[\ud800-\udfff]"
+_LINE_END = "\r\n|\n|\r"
 
 
 def tag(text: str, annotations: Iterable[Annotation]) -> str:
@@ -48,18 +49,22 @@ def untag(tagged: str) -> str:
         slashes = len(match[1])
         return "\\" * (slashes // 2) + (match[0][slashes:] if slashes % 2 else match[2])
 
-    return _TAG.sub(plain, tagged)
+    return re.sub(_TAG, plain, tagged)
 
 
 def _escape_lookalikes(text: str) -> str:
-    return _TAG.sub(lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
+    if "|" not in text:
+        return text
+    return re.sub(_TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
 
 
 def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator[str]:
     """One JSON object a line for each annotation; `line` and `col` count from 1, `start` and `end` are code points from 0."""
     if not annotations:
         return
-    line_starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    import json
+
+    line_starts = [0, *(match.end() for match in re.finditer(_LINE_END, text))]
     for annotation in annotations:
         line = bisect_right(line_starts, annotation.start)
         record = {
@@ -84,4 +89,4 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
             record["derived"] = True
         written = json.dumps(record, ensure_ascii=False)
         # A path that is not UTF-8 comes with lone surrogates; as \udc80 they are still JSON.
-        yield (written if written.isascii() or not _SURROGATE.search(written) else json.dumps(record)) + "\n"
+        yield (written if written.isascii() or not re.search(_SURROGATE, written) else json.dumps(record)) + "\n"

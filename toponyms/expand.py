@@ -151,15 +151,6 @@ def _bit(reading: Reading | None) -> int:
     return 1 << READINGS.index(reading) if reading else 0
 
 
-def readings_of(bits: int) -> tuple[Reading, ...]:
-    """The readings that `name_forms` gave as bits.
-
-    >>> readings_of(0b100010)
-    (('gen', 'sg'), ('prep', 'sg'))
-    """
-    return tuple(reading for place, reading in enumerate(READINGS) if bits >> place & 1)
-
-
 def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | None, str]]:
     """Each reading of a name with its form; the reading is None where the form shows none."""
     if name.declension:

@@ -35,7 +35,7 @@ _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 _PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]"
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = "[\ud800-\udfff]"
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _IRREGULAR = re.compile("[\\t-\\r`]|  ")
@@ -156,9 +156,9 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
 
 def _fold_part(text: str) -> Folded:
     others, count = fast_distinct(text)
-    if _SURROGATES.search(others):
+    if others and _compiled(_SURROGATES).search(others):
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
-        text = _SURROGATES.sub("\ufffd", text)
+        text = _compiled(_SURROGATES).sub("\ufffd", text)
         others, count = fast_distinct(text)
     few = count * 8 < len(text)
     unusual = others if few else "".join(_compiled(_PLAIN).findall(others))
@@ -167,7 +167,7 @@ def _fold_part(text: str) -> Folded:
         folded = fold_character(character)
         if folded != character and len(folded) == 1:
             replaced[character] = folded
-    variable = _compiled(_VARIABLE).search(unusual) or _compiled(_IS_JAPANESE).search(others)
+    variable = others and (_compiled(_VARIABLE).search(unusual) or _compiled(_IS_JAPANESE).search(others))
     lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
     if variable or lone:
         spaced = replace(text, replaced).replace("\n", " ")

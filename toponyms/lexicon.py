@@ -1,17 +1,19 @@
 """The compiled gazetteer: forms with their meanings, ready for a matcher, and senses made when a text needs them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toponyms.edges import joins
-from toponyms.expand import readings_of
-from toponyms.inflect import Paradigms
 from toponyms.matcher import Matcher
-from toponyms.model import Cues, Entry, Guards, Name, Sense
+from toponyms.model import Cues, Entry, Guards, Name, Sense, readings_of
+from toponyms.packed import Packed, numbers, pack, pack_numbers
 from toponyms.patterns import compile_pattern
+
+if TYPE_CHECKING:
+    from toponyms.inflect import Paradigms
 
 Meaning = tuple[int, int, int, int]
 """(index of the entry, index of the name in it, readings as bits, index of the set of systems)."""
@@ -23,9 +25,9 @@ class Lexicon:
     def __init__(
         self,
         entries: Sequence[Entry],
-        forms: list[str],
+        forms: Sequence[str],
         meanings: Sequence[list[Meaning]],
-        paradigms: Paradigms,
+        paradigms: "Paradigms",
         patterns: list[tuple[int, int]] | None = None,
         redirects: Mapping[str, str] | None = None,
         systems: Sequence[Sequence[str]] = ((),),
@@ -108,50 +110,57 @@ class Lexicon:
 
     def dump(self) -> bytes:
         """The content as bytes; `restore` takes it back."""
-        meanings, entries = (
-            "\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows).encode()
-            for rows in (self._meanings, self.entries)
-        )
-        forms = "\n".join(self.forms).encode()
-        sizes = [len(self.forms), len(forms), len(meanings)]
+        # Spellings of one name mean the same, and what they mean is kept once.
+        rows: dict[str, int] = {}
+        which = [rows.setdefault(row, len(rows)) for row in _lines(self._meanings)]
+        parts = [pack(self.forms), pack_numbers(which), pack(list(rows)), pack(list(_lines(self.entries)))]
+        sizes = list(map(len, parts))
         head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects, self._systems], ensure_ascii=False).encode()
-        return b"\n".join((head, forms, meanings, entries))
+        return b"".join((len(head).to_bytes(4, "little"), head, *parts))
 
     @classmethod
-    def restore(cls, dumped: bytes) -> "Lexicon":
-        """A lexicon from what `dump` gave; rows of meanings and entries are read when a text asks for them.
+    def restore(cls, dumped: bytes | memoryview) -> "Lexicon":
+        """A lexicon from what `dump` gave; forms, meanings and entries are read when a text asks for them.
 
         Raises ValueError, TypeError or IndexError for bytes that `dump` cannot have made.
         """
-        head = dumped.find(b"\n")
-        (count, *sizes), paradigms, patterns, redirects, systems = json.loads(dumped[:head])
-        first = head + 1
-        second = first + sizes[0] + 1
-        third = second + sizes[1] + 1
-        forms = dumped[first : second - 1].decode().split("\n") if count else []
-        meanings, entries = _Rows(dumped[second : third - 1], list), _Rows(dumped[third:], _entry)
-        return cls(entries, forms, meanings, paradigms, patterns, redirects, systems)
+        view = memoryview(dumped)
+        at = 4 + int.from_bytes(view[:4], "little")
+        sizes, paradigms, patterns, redirects, systems = json.loads(str(view[4:at], "utf-8"))
+        parts = []
+        for size in sizes:
+            parts.append(view[at : at + size])
+            at += size
+        forms, which, rows, entries = parts
+        meanings = _Rows(Packed(rows), list, numbers(which))
+        return cls(_Rows(Packed(entries), _entry), Packed(forms), meanings, paradigms, patterns, redirects, systems)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)
 
 
 class _Rows(Sequence[Any]):
-    """Lines of JSON, each read when it is first asked for: of a gazetteer, a text needs few."""
+    """Lines of JSON, each read when it is first asked for; `which`, if given, is the line for each index."""
 
-    def __init__(self, rows: bytes, make: Callable[[list[Any]], Any]) -> None:
-        self._lines = rows.split(b"\n") if rows else []
+    def __init__(self, lines: Packed, make: Callable[[list[Any]], Any], which: Sequence[int] | None = None) -> None:
+        self._lines = lines
         self._make = make
+        self._which = range(len(lines)) if which is None else which
         self._made: dict[int, Any] = {}
 
     def __getitem__(self, index: Any) -> Any:
-        made = self._made.get(index)
+        line = self._which[index]
+        made = self._made.get(line)
         if made is None:
-            made = self._made[index] = self._make(json.loads(self._lines[index]))
+            made = self._made[line] = self._make(json.loads(self._lines[line]))
         return made
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._which)
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterable[str]:
+    return (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
 
 
 def _pattern_names(entries: Sequence[Entry]) -> list[tuple[int, int]]:

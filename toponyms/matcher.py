@@ -10,6 +10,11 @@ from functools import cached_property
 from os.path import commonprefix
 from typing import Any, Protocol
 
+from toponyms.packed import Packed
+
+FEW = 500
+"""For how many places forms are decoded one by one; to decode all of them at once takes no longer from there on."""
+
 SMALL = 2_000
 """Up to how many code points it takes less time to look each place up than to build an automaton."""
 
@@ -41,6 +46,11 @@ class AutomatonMatcher:
 
     def __init__(self, forms: Sequence[str]) -> None:
         self._forms = forms
+        self._looked_up = 0
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        return list(self._forms)
 
     @cached_property
     def _others_from(self) -> int:
@@ -49,20 +59,20 @@ class AutomatonMatcher:
 
     @cached_property
     def _ascii(self) -> "_Automaton":
-        return _Automaton(self._forms[: self._others_from], 0, of_bytes=True)
+        return _Automaton(self._listed[: self._others_from], 0, of_bytes=True)
 
     @cached_property
     def _others(self) -> "_Automaton":
-        return _Automaton(self._forms[self._others_from :], self._others_from, of_bytes=False)
+        return _Automaton(self._listed[self._others_from :], self._others_from, of_bytes=False)
 
     @cached_property
     def _letters(self) -> frozenset[str]:
         """The characters outside ASCII that forms are made of."""
-        return frozenset(char for char in set("".join(self._forms[self._others_from :])) if char > "\x7f")
+        return frozenset(char for char in set("".join(self._listed[self._others_from :])) if char > "\x7f")
 
     @cached_property
     def _longest(self) -> int:
-        return max(map(len, self._forms), default=0)
+        return self._forms.longest if isinstance(self._forms, Packed) else max(map(len, self._forms), default=0)
 
     def spans(self, text: str, others: frozenset[str] | None = None) -> list[Hit]:
         """See `Matcher.spans`."""
@@ -104,36 +114,38 @@ class AutomatonMatcher:
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
         """See `Matcher.starting`; for short texts, and the few places where the longest form is not the one that counts."""
         hits: list[Hit] = []
+        self._looked_up += end - start
+        forms = self._forms if self._looked_up < FEW else self._listed
         for at in range(start, end):
             ahead = text[at : at + self._longest]
             if text[at] <= "\x7f":
-                found = self._prefixes(ahead, 0, self._others_from)
+                found = _prefixes(forms, ahead, 0, self._others_from)
                 # A form outside ASCII can begin with a letter of ASCII: Hoppō.
-                found += [] if ahead.isascii() else self._prefixes(ahead, self._others_from, len(self._forms))
+                found += [] if ahead.isascii() else _prefixes(forms, ahead, self._others_from, len(forms))
             else:
-                found = self._prefixes(ahead, self._others_from, len(self._forms))
+                found = _prefixes(forms, ahead, self._others_from, len(forms))
             hits += [(index, at, at + length) for length, index in sorted(found, reverse=True)]
         return hits
 
-    def _prefixes(self, ahead: str, low: int, high: int) -> list[tuple[int, int]]:
-        """(length, index) of the forms in [low, high) that `ahead` begins with.
+    def __reduce__(self) -> tuple[type["AutomatonMatcher"], tuple[list[str]]]:
+        return type(self), (self._listed,)
 
-        In sorted forms each of them stands before `ahead`, and what stands right before it shares the longest beginning.
-        """
-        found = []
-        forms = self._forms
-        while ahead and (index := bisect_right(forms, ahead, low, high) - 1) >= low:
-            form = forms[index]
-            if ahead.startswith(form):
-                found.append((len(form), index))
-                ahead = ahead[: len(form) - 1]
-            else:
-                ahead = commonprefix((form, ahead))  # noqa: RUF071 - these are words, not paths
-            high = index
-        return found
 
-    def __reduce__(self) -> tuple[type["AutomatonMatcher"], tuple[Sequence[str]]]:
-        return type(self), (self._forms,)
+def _prefixes(forms: Sequence[str], ahead: str, low: int, high: int) -> list[tuple[int, int]]:
+    """(length, index) of the forms in [low, high) that `ahead` begins with.
+
+    In sorted forms each of them stands before `ahead`, and what stands right before it shares the longest beginning.
+    """
+    found = []
+    while ahead and (index := bisect_right(forms, ahead, low, high) - 1) >= low:
+        form = forms[index]
+        if ahead.startswith(form):
+            found.append((len(form), index))
+            ahead = ahead[: len(form) - 1]
+        else:
+            ahead = commonprefix((form, ahead))  # noqa: RUF071 - these are words, not paths
+        high = index
+    return found
 
 
 class _Automaton:
@@ -206,8 +218,8 @@ class RegexMatcher:
                 match = self._pattern.match(text, at, match.end() - 1)
         return hits
 
-    def __reduce__(self) -> tuple[type["RegexMatcher"], tuple[Sequence[str]]]:
-        return type(self), (self._forms,)
+    def __reduce__(self) -> tuple[type["RegexMatcher"], tuple[list[str]]]:
+        return type(self), (list(self._forms),)
 
 
 def _trie_pattern(node: dict[str, Any]) -> str:

@@ -175,6 +175,15 @@ def script_of(text: str) -> str:
     return ""
 
 
+def readings_of(bits: int) -> tuple[Reading, ...]:
+    """The readings that a lexicon keeps as bits, one for each of `READINGS`.
+
+    >>> readings_of(0b100010)
+    (('gen', 'sg'), ('prep', 'sg'))
+    """
+    return tuple(reading for place, reading in enumerate(READINGS) if bits >> place & 1)
+
+
 class Edit(NamedTuple):
     """One replacement that a style asks for: `old` stands at [start, end) of the text, `new` takes its place."""
 

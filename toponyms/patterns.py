@@ -9,7 +9,7 @@ Match = Callable[[str], Any]
 
 # Patterns meet folded text, so the letters that fold to another one are folded in them too.
 _FOLD = str.maketrans({"ё": "е", "Ё": "Е", "’": "'", "‘": "'", "ʼ": "'"})
-_RECURSION = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R\)|&|P>|[+-]?\d+\))")
+_RECURSION = r"(?<!\\)(?:\\\\)*\(\?(?:R\)|&|P>|[+-]?\d+\))"
 
 
 @cache
@@ -21,7 +21,7 @@ def compile_pattern(pattern: str, backwards: bool = False) -> Any:
     # Imported when first needed: most texts meet no guard.
     import regex
 
-    if _RECURSION.search(pattern):
+    if re.search(_RECURSION, pattern):
         raise ValueError("recursion is not part of the format; write the pattern out")
     try:
         return regex.compile(pattern.translate(_FOLD), regex.REVERSE if backwards else 0)

@@ -1,7 +1,6 @@
 """Hits → disjoint annotations: each hit is judged, and the longest from the left is kept."""
 
 import gc
-from string import ascii_letters
 from typing import NamedTuple
 
 from toponyms.edges import joins
@@ -13,7 +12,7 @@ from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
 from toponyms.speed import compiled
 
-_LETTERS = frozenset(ascii_letters)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 LARGE = 1_000_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""

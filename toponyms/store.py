@@ -12,9 +12,12 @@ from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
-    "model squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes japanese spelled "
-    "expand lexicon gazetteer"
+    "model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes "
+    "japanese spelled expand lexicon gazetteer"
 )
+
+_CHECKSUM = 9
+"""The length of what `_checksum` gives."""
 
 KEPT = 16
 """How many compiled lexicons stay on disk; the ones that were made first go first."""
@@ -66,20 +69,23 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bo
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
     # The names of the files are part of it, since packs are called after them.
     named = repr((packs, derived, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
-    content = b"".join((named, *code, *(file.data for layer in layers for file in layer)))
-    return f"{crc32(content):08x}{adler32(content):08x}{len(content):x}"
+    first, second, length = 0, 1, 0
+    for content in (named, *code, *(file.data for layer in layers for file in layer)):
+        first, second, length = crc32(content, first), adler32(content, second), length + len(content)
+    return f"{first:08x}{second:08x}{length:x}"
 
 
-def _checksum(content: bytes) -> bytes:
-    return b"%08x" % crc32(content)
+def _checksum(content: bytes | memoryview) -> bytes:
+    return b"%08x\n" % crc32(content)
 
 
 def _read(place: str) -> Lexicon | None:
     """A stored lexicon whole, or None: a file that is not there, was cut short or is another's is made again."""
     try:
-        checksum, _, content = read_bytes(place).partition(b"\n")
+        stored = memoryview(read_bytes(place))
     except OSError:
         return None
+    checksum, content = stored[:_CHECKSUM], stored[_CHECKSUM:]
     return Lexicon.restore(content) if checksum == _checksum(content) else None
 
 
@@ -94,7 +100,7 @@ def _write(place: str, lexicon: Lexicon) -> None:
         handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_checksum(content) + b"\n" + content)
+                file.write(_checksum(content) + content)
             os.replace(name, place)
         except OSError:
             os.unlink(name)

@@ -1,0 +1,55 @@
+"""Many strings as one piece of bytes, each decoded when it is asked for: of a gazetteer, a short text needs few."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+
+class Packed(Sequence[str]):
+    """What `pack` packed. A string costs a decoding each time; who wants most of them takes them all, as `list` does.
+
+    >>> strings = Packed(memoryview(pack(["Iturup", "Итуруп"])))
+    >>> strings[1], list(strings), strings.longest
+    ('Итуруп', ['Iturup', 'Итуруп'], 6)
+    """
+
+    def __init__(self, data: memoryview) -> None:
+        count, self.longest = numbers(data[:8])
+        first = 8 + 4 * (count + 1)
+        self._starts = numbers(data[8:first])
+        self._lines = data[first:]
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return list(self)[index]
+        at = range(len(self))[index]
+        return str(self._lines[self._starts[at] : self._starts[at + 1] - 1], "utf-8")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(str(self._lines, "utf-8").split("\n")[:-1])
+
+
+def pack(strings: Sequence[str]) -> bytes:
+    """The strings, none of which holds a line end, as bytes: how many, the length of the longest, where each one starts."""
+    lines = [f"{string}\n".encode() for string in strings]
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    return pack_numbers((len(lines), max(map(len, strings), default=0), *starts)) + b"".join(lines)
+
+
+def pack_numbers(values: Iterable[int]) -> bytes:
+    """Whole numbers from 0 to 2³² - 1 as bytes, the same on every machine."""
+    return b"".join(value.to_bytes(4, "little") for value in values)
+
+
+def numbers(data: memoryview) -> Sequence[int]:
+    """What `pack_numbers` packed, without a copy where the machine counts bytes the same way."""
+    if sys.byteorder == "little":
+        return data.cast("I")
+    import struct
+
+    return struct.unpack(f"<{len(data) // 4}I", data)
