@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toponyms import __version__, emit
-from toponyms.annotator import Annotator
+from toponyms.annotator import OVERLAPS, Annotator
 from toponyms.errors import ToponymsError
 from toponyms.files import builtin_styles, builtin_systems, read_layers
 from toponyms.store import load_lexicon
@@ -64,6 +64,12 @@ def build_parser() -> argparse.ArgumentParser:
     tag.add_argument(
         "--derived", action="store_true", help="mark the adjectives made from names too, such as курильский and Kurilian"
     )
+    tag.add_argument(
+        "--overlap",
+        choices=OVERLAPS,
+        default="longest",
+        help="longest: of names that overlap the longest (default); all: names inside longer ones too, with --format jsonl",
+    )
     rewrite = _verb(verbs, "rewrite", "write every name as a style wants it", inputs, texts, data)
     rewrite.description = "Write every name as a style wants it and change nothing else."
     rewrite.add_argument(
@@ -73,6 +79,9 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    reasons = _verb(verbs, "explain", "tell of each place where a name stands why it was found or not", texts, data)
+    reasons.add_argument("files", nargs="?", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
+    reasons.add_argument("--json", action="store_true", help="one JSON object for each place")
     lookup = _verb(verbs, "lookup", "tell which entry a name belongs to, or which names are like it", data)
     lookup.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling or grammatical case, or an id")
     lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
@@ -134,9 +143,14 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
     types = _list(options.types)
+    overlap = options.overlap if options.verb == "tag" else "longest"
+    if overlap == "all" and options.format == "inline":
+        raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    annotator = Annotator(lexicon, types=types)
+    annotator = Annotator(lexicon, types=types, overlap=overlap)
+    if options.verb == "explain":
+        return _filter([options.files or "-"], _explainer(options, annotator))
     return _filter(options.files, _converter(options, annotator))
 
 
@@ -253,6 +267,14 @@ def _converter(options: argparse.Namespace, annotator: Annotator) -> Callable[[s
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
     return lambda text, _: annotator.tag(text)
+
+
+def _explainer(options: argparse.Namespace, annotator: Annotator) -> Callable[[str, str], str]:
+    from toponyms.show import blocks, explanation_records
+
+    if options.json:
+        return lambda text, name: "".join(explanation_records(text, annotator.explain(text), name))
+    return lambda text, _: "".join(blocks(text, annotator.explain(text)))
 
 
 def _read(name: str) -> bytes:
