@@ -85,13 +85,21 @@ def test_every_place_is_there(annotator: Annotator, gazetteer: Gazetteer, text: 
 # (text, surface, kind, what the reason says)
 VERDICTS = [
     ("Fog over Iturup.", "Iturup", "found", "found"),
-    ("Кунашир, посёлок Шана.", "Шана", "found", "found by its cue 'Кунашир'"),
-    ("посёлок Шана.", "Шана", "cue", "needs a cue: none of "),
+    ("Kunashir has a border zone.", "border zone", "found", "found by its cue 'Kunashir'"),
+    ("посёлок Шана на Итурупе", "Шана", "found", "found by its cue 'Итуруп'"),
+    (
+        "a border zone",
+        "border zone",
+        "cue",
+        "needs a cue: none of southern-kurils, kuril-islands, iturup, kunashir, shikotan … is",
+    ),
+    ("посёлок Шана.", "Шана", "cue", "needs a cue: nothing near it matches /"),
+    ("a hut on Anuchina", "Anuchina", "cue", "is named within 300 code points"),
     ("a Japanesque vase", "Japan", "edge", "a part of the longer word 'Japanesque'"),
     ("the Iturup_map", "Iturup", "edge", "'Iturup_map'"),
     ("https://example.org/Iturup", "Iturup", "protected", "handle: 'https://example.org/Iturup'"),
     ("帰国後の話", "国後", "guard", "its guard not_before forbids '帰' before it"),
-    ("Он Курил трубку.", "Курил", "guard", "its guard not_after forbids ' трубк' behind it"),
+    ("Дед наш Курил трубку.", "Курил", "guard", "its guard not_after forbids ' трубк' behind it"),
     ("the Sea of Japan", "Japan", "longer", "taken by 'Sea of Japan' (sea-of-japan)"),
     ("Kurilian bamboo", "Kurilian", "derived", "an adjective made from one"),
 ]
@@ -209,10 +217,12 @@ def test_blocks_of_text(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes
     file.write_text("Iturup\nat Southern\nKurils, Japanesque\n", encoding="utf-8")
     code, out, err = command(capfdbinary, "explain", str(file))
     assert (code, err) == (0, "")
-    assert out.splitlines()[::2] == [
+    assert [line for line in out.splitlines() if not line.startswith("    ")] == [
         "1:1: Iturup: found: iturup",
         "2:4: Southern⏎Kurils (folded: line break): found: southern-kurils",
-        "2:13: Kurils: not found" if "2:13" in out else "3:1: Kurils: not found",
+        "2:4: Southern⏎Kuril (folded: line break): not found",
+        "3:1: Kurils: not found",
+        "3:1: Kuril: not found",
         "3:9: Japan: not found",
     ]
     assert out.splitlines()[-1] == "    japan, Japan (en): a part of the longer word 'Japanesque'"
@@ -220,31 +230,31 @@ def test_blocks_of_text(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes
 
 def test_json_of_each_place(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     file = tmp_path / "a.txt"
-    file.write_text("В URL: x.org/Итурупа\n", encoding="utf-8")
+    file.write_text("In URL: x.org/Кунашире\n", encoding="utf-8")
     code, out, _ = command(capfdbinary, "explain", "--json", str(file))
     assert code == 0
-    assert json.loads(out) == {
+    assert json.loads(out.splitlines()[0]) == {
         "path": str(file),
         "line": 1,
-        "col": 14,
-        "start": 13,
-        "end": 20,
-        "surface": "Итурупа",
-        "form": "Итурупа",
+        "col": 15,
+        "start": 14,
+        "end": 22,
+        "surface": "Кунашире",
+        "form": "Кунашире",
         "found": False,
         "ids": [],
         "folding": [],
         "verdicts": [
             {
-                "id": "iturup",
-                "name": "Итуруп",
+                "id": "kunashir",
+                "name": "Кунашир",
                 "lang": "ru",
                 "usage": "russia",
                 "systems": [],
-                "readings": ["gen.sg"],
+                "readings": ["prep.sg"],
                 "verdict": "protected",
-                "reason": "in a URL, address, path or handle: 'x.org/Итурупа'",
-                "beside": "x.org/Итурупа",
+                "reason": "in a URL, address, path or handle: 'x.org/Кунашире'",
+                "beside": "x.org/Кунашире",
             }
         ],
     }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from toponyms.edges import edges_hold, joins
 from toponyms.expand import form_order, name_forms
-from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES
+from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES, fold_character
 from toponyms.judge import REACH, Senses
 from toponyms.lexicon import Lexicon, Meaning
 from toponyms.matcher import Hit, Matcher, leftmost_longest
@@ -259,7 +259,9 @@ def _change(character: str) -> str:
     if character == "\u00ad":
         return "soft hyphen"
     if "\uff00" <= character <= "\uff9f":
-        return "half width" if character > "\uff60" else "full width"
+        # Brackets and most signs stay as wide as they are.
+        kind = "half width" if character > "\uff60" else "full width"
+        return kind if fold_character(character) != character else ""
     for kind, characters in (("space", SPACES), ("hyphen", DASHES), ("apostrophe", APOSTROPHES)):
         if character in characters:
             return kind

@@ -98,7 +98,9 @@ def explanation_records(text: str, explanations: list[Explanation], path: str) -
     place = locator(text)
     for explanation in explanations:
         line, col = place(explanation.start)
-        record = {"path": path, "line": line, "col": col, **explanation._asdict(), "ids": explanation.ids}
+        record: dict[str, Any] = {"path": path, "line": line, "col": col}
+        for key in ("start", "end", "surface", "form", "found", "ids", "folding"):
+            record[key] = getattr(explanation, key)
         record["verdicts"] = [_verdict_record(verdict) for verdict in explanation.verdicts]
         yield json_line(record)
 
