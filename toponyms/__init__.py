@@ -13,6 +13,7 @@ from toponyms.errors import GazetteerError, Problem, ToponymsError, UnknownNameE
 from toponyms.model import Annotation, Edit, Entry, Name, Sense
 
 if TYPE_CHECKING:
+    from toponyms.explain import Explanation, Verdict
     from toponyms.gazetteer import Gazetteer
     from toponyms.romanize import transliterate
     from toponyms.style import Style, load_style
@@ -24,6 +25,7 @@ __all__ = [
     "Annotator",
     "Edit",
     "Entry",
+    "Explanation",
     "Gazetteer",
     "GazetteerError",
     "Name",
@@ -32,6 +34,7 @@ __all__ = [
     "Style",
     "ToponymsError",
     "UnknownNameError",
+    "Verdict",
     "annotate",
     "edits",
     "load_style",
@@ -52,6 +55,10 @@ def __getattr__(name: str) -> Any:
         from toponyms import style
 
         return getattr(style, name)
+    if name in ("Explanation", "Verdict"):
+        from toponyms.explain import Explanation, Verdict
+
+        return Explanation if name == "Explanation" else Verdict
     if name == "transliterate":
         from toponyms.romanize import transliterate
 

@@ -1,7 +1,7 @@
 """The line joined into the one object that users hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,11 @@ from toponyms.model import Annotation, Edit
 from toponyms.store import load_lexicon
 
 if TYPE_CHECKING:
+    from toponyms.explain import Explanation
     from toponyms.gazetteer import Gazetteer
     from toponyms.style import Style
+
+OVERLAPS = ("longest", "all")
 
 
 class Annotator:
@@ -23,6 +26,9 @@ class Annotator:
     `types` narrows what is reported, not what is looked for: a city inside a treaty's name stays a part of the treaty.
     One that no entry has raises `UnknownNameError`.
     `derived` also finds the adjectives that the gazetteer has for its names (курильский, Kurilian); they are never rewritten.
+    `overlap` is `longest`, so that finds are disjoint, or `all`: `annotate` and `explain` then also give the names nested in
+    longer ones that would count there by themselves, as San Francisco in the treaty's name. Tags and edits know the longest
+    alone.
     `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
 
     >>> from toponyms import Gazetteer
@@ -37,7 +43,11 @@ class Annotator:
         types: Iterable[str] | None = None,
         matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
         derived: bool = False,
+        overlap: str = "longest",
     ) -> None:
+        if overlap not in OVERLAPS:
+            raise UnknownNameError("overlap", overlap, list(OVERLAPS))
+        self._overlap = overlap
         # A lexicon was compiled with or without derived words already.
         if isinstance(gazetteer, Lexicon):
             self._lexicon = gazetteer
@@ -53,8 +63,16 @@ class Annotator:
         return wanted
 
     def annotate(self, text: str) -> list[Annotation]:
-        """Every name found, in order and disjoint; spans are code points of `text`. Cost: linear; never raises on a `str`."""
-        found = resolve.annotate(text, self._lexicon, self._matcher)
+        """Every name found, in order; spans are code points of `text`, disjoint unless `overlap` is `all`, then longest first.
+
+        Cost: linear; never raises on a `str`.
+        """
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested=self._overlap == "all"))
+
+    def _annotate_longest(self, text: str) -> list[Annotation]:
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher))
+
+    def _chosen(self, found: list[Annotation]) -> list[Annotation]:
         if self._types is None:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
@@ -68,7 +86,7 @@ class Annotator:
         from toponyms.style import Style, load_style
 
         rules = style if isinstance(style, Style) else load_style(style)
-        return edits(text, self.annotate, rules, self._lexicon.paradigms)
+        return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
 
     def rewrite(self, text: str, style: "str | PathLike[str] | Style") -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
@@ -78,18 +96,43 @@ class Annotator:
 
     def tag(self, text: str) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""
-        return emit.tag(text, self.annotate(text))
+        return emit.tag(text, self._annotate_longest(text))
+
+    def explain(self, text: str) -> "list[Explanation]":
+        """For each place where a form stands whether it was found and why, sorted by start, the longest first.
+
+        Those found are what `annotate` finds. Cost: linear in the text and in the forms that stand at a place, some 20 µs each,
+        after 50 ms at the first call; for texts, not for corpora. Never raises on a `str`.
+
+        >>> from toponyms import Gazetteer
+        >>> annotator = Annotator(Gazetteer.from_dict({"iturup": ["Iturup"]}))
+        >>> [(place.surface, place.found, place.verdicts[0].kind) for place in annotator.explain("Iturup, Iturupian")]
+        [('Iturup', True, 'found'), ('Iturup', False, 'edge')]
+        """
+        from toponyms.explain import explain
+
+        return explain(text, self._lexicon, self._matcher, self._words, self._types, nested=self._overlap == "all")
+
+    @cached_property
+    def _words(self) -> tuple[Lexicon, Matcher]:
+        """The derived words that are not looked for, which `explain` tells of."""
+        from toponyms.explain import derived_words
+
+        lexicon = derived_words(self._lexicon)
+        return lexicon, AutomatonMatcher(lexicon.forms)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[Annotation]]:
         """The finds of each text in turn."""
         return map(self.annotate, texts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._lexicon, self._types, type(self._matcher))
+        return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap)
 
 
-def _rebuild(lexicon: Lexicon, types: frozenset[str] | None, matcher: Callable[[Sequence[str]], Matcher]) -> Annotator:
-    return Annotator(lexicon, types, matcher)
+def _rebuild(
+    lexicon: Lexicon, types: frozenset[str] | None, matcher: Callable[[Sequence[str]], Matcher], overlap: str
+) -> Annotator:
+    return Annotator(lexicon, types, matcher, overlap=overlap)
 
 
 @cache

@@ -55,9 +55,14 @@ def _run(options: "argparse.Namespace") -> int:
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
     types = _list(options.types)
+    overlap = options.overlap if options.verb == "tag" else "longest"
+    if overlap == "all" and options.format == "inline":
+        raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    annotator = Annotator(lexicon, types=types)
+    annotator = Annotator(lexicon, types=types, overlap=overlap)
+    if options.verb == "explain":
+        return _filter([options.files or "-"], _explainer(options, annotator))
     return _filter(options.files, _converter(options, annotator))
 
 
@@ -174,6 +179,14 @@ def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
     return lambda text, _: annotator.tag(text)
+
+
+def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
+    from toponyms.show import blocks, explanation_records
+
+    if options.json:
+        return lambda text, name: "".join(explanation_records(text, annotator.explain(text), name))
+    return lambda text, _: "".join(blocks(text, annotator.explain(text)))
 
 
 def _read(name: str) -> bytes:

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from toponyms.model import Annotation
 
@@ -62,15 +63,13 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
     """One JSON object a line for each annotation; `line` and `col` count from 1, `start` and `end` are code points from 0."""
     if not annotations:
         return
-    import json
-
-    line_starts = [0, *(match.end() for match in re.finditer(_LINE_END, text))]
+    place = locator(text)
     for annotation in annotations:
-        line = bisect_right(line_starts, annotation.start)
+        line, col = place(annotation.start)
         record = {
             "path": path,
             "line": line,
-            "col": annotation.start - line_starts[line - 1] + 1,
+            "col": col,
             "start": annotation.start,
             "end": annotation.end,
             "surface": annotation.surface,
@@ -87,6 +86,24 @@ def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator
         }
         if annotation.derived:
             record["derived"] = True
-        written = json.dumps(record, ensure_ascii=False)
-        # A path that is not UTF-8 comes with lone surrogates; as \udc80 they are still JSON.
-        yield (written if written.isascii() or not re.search(_SURROGATE, written) else json.dumps(record)) + "\n"
+        yield json_line(record)
+
+
+def json_line(record: dict[str, Any]) -> str:
+    """A record as a line of JSON."""
+    import json
+
+    written = json.dumps(record, ensure_ascii=False)
+    # A path that is not UTF-8 comes with lone surrogates; as \udc80 they are still JSON.
+    return (written if written.isascii() or not re.search(_SURROGATE, written) else json.dumps(record)) + "\n"
+
+
+def locator(text: str) -> Callable[[int], tuple[int, int]]:
+    """What tells the line and the column, both from 1, of a place in the text. Cost: linear once, then a binary search."""
+    line_starts = [0, *(match.end() for match in re.finditer(_LINE_END, text))]
+
+    def place(at: int) -> tuple[int, int]:
+        line = bisect_right(line_starts, at)
+        return line, at - line_starts[line - 1] + 1
+
+    return place

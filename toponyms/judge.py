@@ -1,6 +1,7 @@
 """What a hit means where it stands: protected regions, guards and cues, for one text while it is read."""
 
 from bisect import bisect_left
+from typing import Any
 
 from toponyms.edges import edges_hold
 from toponyms.lexicon import Lexicon
@@ -16,7 +17,8 @@ OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
 """What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
 
 Senses = tuple[Sense, ...]
-Check = tuple[Match, bool, bool]
+Check = tuple[Match, bool, bool, str]
+"""(match function, whether it looks back, whether it must match, pattern) of one expression of a guard."""
 
 
 class Judge:
@@ -43,7 +45,7 @@ class Judge:
         """Whether a form at [start, end) is a word of its own, outside protected regions."""
         if is_clear(self.text, start, end):
             return True
-        return edges_hold(self.text, start, end) and not self.is_protected(start, end)
+        return edges_hold(self.text, start, end) and self.region(start, end) is None
 
     def decide(self, index: int, start: int, end: int) -> Senses | None:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
@@ -59,11 +61,11 @@ class Judge:
         chosen: list[Sense] = []
         rivals = len({sense.entry.id for sense in senses}) > 1
         for sense in senses:
-            if sense.name.guards and not self._guards_hold(sense.name.guards, start, end):
+            if sense.name.guards and self.broken_guard(sense.name.guards, start, end):
                 continue
             cues = sense.name.cues
             if cues and not rivals:
-                score = (0, 1) if self._is_cued(cues, start, end) else (0, 0)
+                score = (0, 1) if self.is_cued(cues, start, end) else (0, 0)
             else:
                 score = self._score(cues, start, end) if cues else (0, 0)
             if cues and score == (0, 0):
@@ -76,60 +78,63 @@ class Judge:
 
     def _holds_alone(self, index: int, senses: Senses, start: int, end: int) -> bool:
         name = senses[0].name
-        if name.guards and not self._guards_hold(name.guards, start, end):
+        if name.guards and self.broken_guard(name.guards, start, end):
             return False
         cues = name.cues
         if cues is None:
             return True
-        if not self._is_cued(cues, start, end):
+        if not self.is_cued(cues, start, end):
             return False
         if not name.guards and self._mentioned.get(cues.ids) and not cues.within:
             self.settled[index] = senses
         return True
 
-    def _guards_hold(self, guards: tuple[Guards, ...], start: int, end: int) -> bool:
+    def broken_guard(self, guards: tuple[Guards, ...], start: int, end: int) -> Check | None:
+        """The first expression of the guards that does not hold; None where all do."""
         text = self.text
         # By identity, since to hash the patterns at each hit costs more than to match them; the lexicon keeps them alive.
         checks = self._lexicon.checks.get(id(guards))
         if checks is None:
             checks = self._lexicon.checks[id(guards)] = _checks(guards)
-        for match, is_behind, wanted in checks:
-            beside = text[start - REACH if start > REACH else 0 : start] if is_behind else text[end : end + REACH]
+        for check in checks:
+            match, is_before, wanted, _ = check
+            beside = text[start - REACH if start > REACH else 0 : start] if is_before else text[end : end + REACH]
             if (match(beside) is not None) is not wanted:
-                return False
-        return True
+                return check
+        return None
 
-    def _has_local_cue(self, cues: Cues, start: int, end: int) -> bool:
-        """Whether a pattern of the cues matches beside the name, or within reach of it."""
+    def local_cue(self, cues: Cues, start: int, end: int) -> Any:
+        """What a pattern of the cues matches beside the name, or within reach of it; else something false."""
         text = self.text
-        return bool(
+        return (
             (cues.before and match_before(cues.before)(text[max(0, start - REACH) : start]))
             or (cues.after and match_after(cues.after)(text[end : end + REACH]))
             or (cues.near and search_near(cues.near)(text[max(0, start - cues.within) : end + cues.within]))
         )
 
-    def _is_cued(self, cues: Cues, start: int, end: int) -> bool:
+    def is_cued(self, cues: Cues, start: int, end: int) -> bool:
+        """Whether one of the cues is met."""
         # What is known of the whole document comes first, since it costs nothing.
         if cues.ids and not cues.within and self._is_mentioned(cues.ids):
             return True
-        if self._has_local_cue(cues, start, end):
+        if self.local_cue(cues, start, end):
             return True
-        return bool(cues.within) and any(self.stands(*place) for place in self._near(cues, start, end))
+        return bool(cues.within) and any(self.stands(*place) for place in self.near(cues, start, end))
 
     def _score(self, cues: Cues, start: int, end: int) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""
         if cues.within:
-            mentions = sum(self.stands(*place) for place in self._near(cues, start, end))
+            mentions = sum(self.stands(*place) for place in self.near(cues, start, end))
         else:
             mentions = self._counts.get(cues.ids, -1)
             if mentions < 0:
-                mentions = sum(self.stands(*place) for place in self._all(cues.ids))
+                mentions = sum(self.stands(*place) for place in self.everywhere(cues.ids))
                 self._counts[cues.ids] = mentions
-        return int(self._has_local_cue(cues, start, end)), mentions
+        return int(bool(self.local_cue(cues, start, end))), mentions
 
-    def _near(self, cues: Cues, start: int, end: int) -> list[tuple[int, int]]:
+    def near(self, cues: Cues, start: int, end: int) -> list[tuple[int, int]]:
         """Where the ids of cues are named within reach; the name itself is no cue for itself."""
-        places = self._all(cues.ids)
+        places = self.everywhere(cues.ids)
         first = bisect_left(places, (start - cues.within, 0))
         last = bisect_left(places, (end + cues.within, 0), first)
         return [place for place in places[first:last] if place[0] != start]
@@ -141,7 +146,7 @@ class Judge:
             self._mentioned[ids] = known
         return known
 
-    def _all(self, ids: tuple[str, ...]) -> list[tuple[int, int]]:
+    def everywhere(self, ids: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where forms of the ids are, sorted; whether they stand there as words is not looked at."""
         places = self._mentions.get(ids)
         if places is None:
@@ -155,8 +160,8 @@ class Judge:
                 self._places.setdefault(form, []).append((start, end))
         return [self._places[form] for form in self._places.keys() & self._lexicon.anchors_of(ids)]
 
-    def is_protected(self, start: int, end: int) -> bool:
-        """Whether a span touches a protected region."""
+    def region(self, start: int, end: int) -> tuple[int, int] | None:
+        """The protected region that a span touches."""
         if end > self._run[1] or start < self._run[0]:
             # Not to look back over a run twice, a search for its start stops at the end of the last one.
             floor = self._run[1] if start >= self._run[1] else 0
@@ -167,9 +172,9 @@ class Judge:
                 (run_start + first, run_start + last) for first, last in protected_regions(self.text[run_start:run_end])
             ]
         if not self._regions:
-            return False
+            return None
         at = bisect_left(self._regions, (end, 0)) - 1
-        return at >= 0 and self._regions[at][1] > start
+        return self._regions[at] if at >= 0 and self._regions[at][1] > start else None
 
 
 def is_clear(text: str, start: int, end: int) -> bool:
@@ -184,13 +189,12 @@ def is_clear(text: str, start: int, end: int) -> bool:
 
 
 def _checks(guards: tuple[Guards, ...]) -> tuple[Check, ...]:
-    """(match function, whether it looks back, whether it must match) for each pattern of the guards."""
     found: list[Check] = []
     for guard in guards:
         for pattern, wanted in ((guard.before, True), (guard.not_before, False)):
             if pattern:
-                found.append((match_before(pattern), True, wanted))
+                found.append((match_before(pattern), True, wanted, pattern))
         for pattern, wanted in ((guard.after, True), (guard.not_after, False)):
             if pattern:
-                found.append((match_after(pattern), False, wanted))
+                found.append((match_after(pattern), False, wanted, pattern))
     return tuple(found)

@@ -4,7 +4,7 @@ import gc
 from typing import NamedTuple
 
 from toponyms.edges import joins
-from toponyms.fold import fold
+from toponyms.fold import Folded, fold
 from toponyms.hyphenation import broken_hits
 from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, is_clear
 from toponyms.lexicon import Lexicon
@@ -32,20 +32,35 @@ class Finds(NamedTuple):
         self.senses.append(senses)
 
 
-def annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
-    """Find every name; cannot raise on a `str`. Cost: linear in the text."""
+class Read(NamedTuple):
+    """A text as it was read: folded, with whoever judges its hits, the hits that no matcher gives, and what is kept."""
+
+    folded: Folded
+    judge: Judge
+    hits: list[Hit]
+    patterns: dict[int, list[Hit]]
+    """Hits of names that are patterns, or broken at a line end, by their start."""
+    finds: Finds
+
+
+def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False) -> list[Annotation]:
+    """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text."""
     # A large text makes hundreds of thousands of tuples and no cycles; to look for cycles among them takes a sixth of the time.
     pause = len(text) > LARGE and gc.isenabled()
     if pause:
         gc.disable()
     try:
-        return _annotate(text, lexicon, matcher)
+        reading = read(text, lexicon, matcher)
+        finds = with_nested(reading, matcher) if nested else reading.finds
+        folded = reading.folded
+        return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
     finally:
         if pause:
             gc.enable()
 
 
-def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]:
+def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
+    """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
     hits = matcher.spans(folded.text, folded.others)
     patterns: dict[int, list[Hit]] = {}
@@ -54,15 +69,37 @@ def _annotate(text: str, lexicon: Lexicon, matcher: Matcher) -> list[Annotation]
         hits = sorted(hits + found, key=leftmost_longest) if found else hits
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)
-    if not hits:
-        return []
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
     judge = Judge(folded.text + " ", lexicon, hits)
     finds = Finds([], [], [])
+    reading = Read(folded, judge, hits, patterns, finds)
+    if not hits:
+        return reading
     otherwise = _Otherwise(judge, lexicon, finds, patterns, matcher)
     alternatives = None if patterns else lexicon.alternatives
     _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, *finds, otherwise)
-    return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
+    return reading
+
+
+def with_nested(reading: Read, matcher: Matcher) -> Finds:
+    """The finds, each with the names inside it that count there by themselves; sorted by start, the longest first."""
+    judge, found = reading.judge, Finds([], [], [])
+    for start, end, senses in zip(*reading.finds, strict=True):
+        found.keep(start, end, senses)
+        last = start, end
+        for index, *span in hits_inside(reading, matcher, start, end):
+            place = span[0], span[1]
+            if place[1] <= end and place != last and (meant := judge.accept(index, *place)):
+                found.keep(*place, meant)
+                last = place
+    return found
+
+
+def hits_inside(reading: Read, matcher: Matcher, start: int, end: int) -> list[Hit]:
+    """Every hit that starts in [start, end), sorted by start, the longest first."""
+    hits = matcher.starting(reading.judge.text, start, end)
+    others = [hit for at in range(start, end) for hit in reading.patterns.get(at, ())] if reading.patterns else []
+    return sorted(hits + others, key=leftmost_longest) if others else hits
 
 
 def sweep(

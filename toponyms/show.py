@@ -1,9 +1,15 @@
-"""An entry for a reader: as a page of text, and as a record for programs."""
+"""Entries and explanations for a reader, as lines of text, and for programs, as records."""
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
+from toponyms.emit import json_line, locator
+from toponyms.explain import Explanation, Verdict, one_line, shortened
 from toponyms.model import LANGUAGES, Entry, Name
+
+FEW = 3
+"""How many romanization systems are told by name beside one name."""
 
 _KINDS = ("status", "usage", "system", "register")
 
@@ -85,3 +91,47 @@ def _degrees(value: float, positive: str, negative: str) -> str:
 def _width(text: str) -> int:
     """The columns that a text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def explanation_records(text: str, explanations: list[Explanation], path: str) -> Iterator[str]:
+    """One JSON object a line for each place; `line` and `col` count from 1, `start` and `end` are code points from 0."""
+    place = locator(text)
+    for explanation in explanations:
+        line, col = place(explanation.start)
+        record: dict[str, Any] = {"path": path, "line": line, "col": col}
+        for key in ("start", "end", "surface", "form", "found", "ids", "folding"):
+            record[key] = getattr(explanation, key)
+        record["verdicts"] = [_verdict_record(verdict) for verdict in explanation.verdicts]
+        yield json_line(record)
+
+
+def _verdict_record(verdict: Verdict) -> dict[str, Any]:
+    sense = verdict.sense
+    known = {
+        "id": sense.entry.id,
+        "name": sense.name.form or sense.name.pattern,
+        "lang": sense.name.lang,
+        "usage": sense.name.usage or None,
+        "systems": sense.systems,
+        "readings": [".".join(reading) for reading in sense.readings],
+        "verdict": verdict.kind,
+        "reason": verdict.reason,
+    }
+    more = {"beside": verdict.beside, "ids": verdict.ids, "key": verdict.key, "pattern": verdict.pattern}
+    return known | {key: value for key, value in more.items() if value}
+
+
+def blocks(text: str, explanations: list[Explanation]) -> Iterator[str]:
+    """For each place a line that says where it is and what was found, and one indented line for each sense with its reason."""
+    place = locator(text)
+    for explanation in explanations:
+        line, col = place(explanation.start)
+        result = f"found: {' or '.join(explanation.ids)}" if explanation.found else "not found"
+        folding = f" (folded: {', '.join(explanation.folding)})" if explanation.folding else ""
+        yield f"{line}:{col}: {one_line(explanation.surface)}{folding}: {result}\n"
+        for verdict in explanation.verdicts:
+            name, sense = verdict.sense.name, verdict.sense
+            systems = f"{len(sense.systems)} systems" if len(sense.systems) > FEW else ", ".join(sense.systems)
+            told = (name.lang, name.usage, systems, " ".join(".".join(reading) for reading in sense.readings))
+            written = one_line(name.form or f"/{shortened(name.pattern)}/")
+            yield f"    {sense.entry.id}, {written} ({', '.join(filter(None, told))}): {verdict.reason}\n"

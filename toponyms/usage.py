@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from toponyms import __version__
+from toponyms.annotator import OVERLAPS
 from toponyms.files import builtin_styles
 
 _EPILOG = """\
@@ -95,6 +96,12 @@ def _tag(add: Add) -> None:
     tag.add_argument(
         "--derived", action="store_true", help="mark the adjectives made from names too, such as курильский and Kurilian"
     )
+    tag.add_argument(
+        "--overlap",
+        choices=OVERLAPS,
+        default="longest",
+        help="longest: of names that overlap the longest (default); all: names inside longer ones too, with --format jsonl",
+    )
 
 
 def _rewrite(add: Add) -> None:
@@ -114,6 +121,14 @@ def _rewrite(add: Add) -> None:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+
+
+def _explain(add: Add) -> None:
+    reasons = _verb(add, "explain", "tell of each place where a name stands why it was found or not")
+    reasons.add_argument("files", nargs="?", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
+    _take_types(reasons)
+    _take_data(reasons)
+    reasons.add_argument("--json", action="store_true", help="one JSON object for each place")
 
 
 def _lookup(add: Add) -> None:
@@ -149,6 +164,7 @@ def _gazetteer(add: Add) -> None:
 _VERBS: dict[str, Callable[[Add], None]] = {
     "tag": _tag,
     "rewrite": _rewrite,
+    "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,
     "gazetteer": _gazetteer,
