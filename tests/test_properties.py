@@ -24,6 +24,7 @@ from toponyms.fold import JAPANESE, fold
 from toponyms.judge import Judge
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, RegexMatcher, leftmost_longest
+from toponyms.packed import Packed, pack
 
 STYLES = ("russia", "japan", "neutral", "dual")
 
@@ -187,9 +188,10 @@ FORMS = st.lists(st.text(alphabet="abcАБ島 ", min_size=1, max_size=5), unique
 def test_law_8_both_matchers_on_any_forms(forms: list[str], text: str) -> None:
     forms.sort(key=form_order)
     fast, definition = AutomatonMatcher(forms), RegexMatcher(forms)
+    restored = AutomatonMatcher(Packed(memoryview(pack(forms))))
     every = definition.starting(text, 0, len(text))
-    assert fast.starting(text, 0, len(text)) == every
-    for matcher in (fast, definition):
+    assert fast.starting(text, 0, len(text)) == restored.starting(text, 0, len(text)) == every
+    for matcher in (fast, restored, definition):
         for how in (nullcontext, automata_for_any_text):
             with how():
                 spans = matcher.spans(text, frozenset(text))
@@ -273,6 +275,19 @@ def test_a_restored_lexicon_is_the_one_that_was_dumped() -> None:
     assert [restored.senses(index) for index in range(len(restored.forms))] == list(
         map(lexicon.senses, range(len(lexicon.forms)))
     )
+    assert list(restored.forms) == lexicon.forms
+    assert restored.dump() == lexicon.dump()
+    assert restored.anchors_of(("kuril-islands",)) == lexicon.anchors_of(("kuril-islands",)) != frozenset()
+
+
+@given(st.lists(st.text(alphabet="abЯ択𠮷 ", max_size=4)))
+def test_what_is_packed_is_a_list_of_strings(strings: list[str]) -> None:
+    packed = Packed(memoryview(pack(strings)))
+    assert list(packed) == [packed[index] for index in range(len(packed))] == strings
+    assert [packed[index] for index in range(-len(packed), 0)] == packed[:] == strings
+    assert packed.longest == max(map(len, strings), default=0)
+    with pytest.raises(IndexError):
+        packed[len(strings)]
 
 
 def test_annotations_and_annotators_pickle(annotator: Annotator) -> None:

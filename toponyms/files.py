@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from os import PathLike
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ class SourceFile(NamedTuple):
     data: bytes
 
 
+@cache
 def builtin_folder() -> str:
     """Where the data is: beside the modules in a wheel, in the project's `gazetteer/` in an editable install."""
     here = os.path.dirname(os.path.realpath(__file__))

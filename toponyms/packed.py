@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Packed(Sequence[str]):
-    """What `pack` packed. A string costs a decoding each time; who wants most of them takes them all, as `list` does.
+    """What `pack` packed. A string is decoded once; who wants most of them takes them all, as `list` does.
 
     >>> strings = Packed(memoryview(pack(["Iturup", "Итуруп"])))
     >>> strings[1], list(strings), strings.longest
@@ -18,12 +18,17 @@ class Packed(Sequence[str]):
         first = 8 + 4 * (count + 1)
         self._starts = numbers(data[8:first])
         self._lines = data[first:]
+        self._decoded: dict[int, str] = {}
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return list(self)[index]
-        at = range(len(self))[index]
-        return str(self._lines[self._starts[at] : self._starts[at + 1] - 1], "utf-8")
+        # A search by halves begins with the same few strings each time.
+        known = self._decoded.get(index)
+        if known is None:
+            at = range(len(self))[index]
+            known = self._decoded[index] = str(self._lines[self._starts[at] : self._starts[at + 1] - 1], "utf-8")
+        return known
 
     def __len__(self) -> int:
         return len(self._starts) - 1
