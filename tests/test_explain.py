@@ -69,6 +69,14 @@ def test_what_is_found_is_what_annotate_finds(
     assert_sound(nested, text)
 
 
+def test_a_text_that_automata_read(annotator: Annotator, nested: Annotator) -> None:
+    """Short texts are looked up place by place."""
+    samples = sorted((Path(__file__).parent.parent / "seeds" / "samples").glob("*.txt"))
+    text = "\n\n".join(path.read_text(encoding="utf-8") for path in samples)
+    assert_sound(annotator, text)
+    assert_sound(nested, text)
+
+
 @given(texts)
 def test_every_place_is_there(annotator: Annotator, gazetteer: Gazetteer, text: str) -> None:
     """Wherever a form stands in the folded text, whatever becomes of it."""

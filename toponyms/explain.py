@@ -12,7 +12,7 @@ from toponyms.judge import REACH, Senses
 from toponyms.lexicon import Lexicon, Meaning
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Cues, Sense
-from toponyms.resolve import Finds, Read, hits_inside, read, with_nested
+from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
 
 SHOWN = 60
 """How many code points of a word, a region or a pattern are shown."""
@@ -81,7 +81,7 @@ class Explanation(NamedTuple):
 
 
 def derived_words(lexicon: Lexicon) -> Lexicon:
-    """The words made from names, as a lexicon of their own, without those that the lexicon has. Cost: some 50 ms."""
+    """The words made from names, as a lexicon of their own, without those that the lexicon has. Cost: some 0.1 s."""
     words: dict[str, list[Meaning]] = {}
     for number, entry in enumerate(lexicon.entries):
         for index, name in enumerate(entry.names):
@@ -126,7 +126,8 @@ def _every_hit(reading: Read, matcher: Matcher, hits: list[Hit]) -> Iterator[Hit
     """All hits there are, since every one starts inside one that the matcher gives."""
     done = 0
     for _, start, end in hits:
-        yield from hits_inside(reading, matcher, max(start, done), end)
+        at = max(start, done)
+        yield from with_patterns(reading, matcher.starting(reading.judge.text, at, end), at, end)
         done = max(done, end)
 
 

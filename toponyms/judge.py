@@ -96,11 +96,10 @@ class Judge:
         checks = self._lexicon.checks.get(id(guards))
         if checks is None:
             checks = self._lexicon.checks[id(guards)] = _checks(guards)
-        for check in checks:
-            match, is_before, wanted, _ = check
+        for match, is_before, wanted, pattern in checks:
             beside = text[start - REACH if start > REACH else 0 : start] if is_before else text[end : end + REACH]
             if (match(beside) is not None) is not wanted:
-                return check
+                return match, is_before, wanted, pattern
         return None
 
     def local_cue(self, cues: Cues, start: int, end: int) -> Any:

@@ -84,20 +84,24 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
 def with_nested(reading: Read, matcher: Matcher) -> Finds:
     """The finds, each with the names inside it that count there by themselves; sorted by start, the longest first."""
     judge, found = reading.judge, Finds([], [], [])
+    # What forms lie inside a find is the same wherever it stands.
+    known: dict[str, list[Hit]] = {}
     for start, end, senses in zip(*reading.finds, strict=True):
         found.keep(start, end, senses)
-        last = start, end
-        for index, *span in hits_inside(reading, matcher, start, end):
-            place = span[0], span[1]
-            if place[1] <= end and place != last and (meant := judge.accept(index, *place)):
-                found.keep(*place, meant)
-                last = place
+        name = judge.text[start:end]
+        if name not in known:
+            known[name] = matcher.starting(name, 0, len(name))
+        taken = start, end
+        hits = [(index, start + first, start + last) for index, first, last in known[name]]
+        for index, first, last in with_patterns(reading, hits, start, end):
+            if last <= end and (first, last) != taken and (meant := judge.accept(index, first, last)):
+                found.keep(first, last, meant)
+                taken = first, last
     return found
 
 
-def hits_inside(reading: Read, matcher: Matcher, start: int, end: int) -> list[Hit]:
-    """Every hit that starts in [start, end), sorted by start, the longest first."""
-    hits = matcher.starting(reading.judge.text, start, end)
+def with_patterns(reading: Read, hits: list[Hit], start: int, end: int) -> list[Hit]:
+    """The hits, all of which start in [start, end), and those that no matcher gives, sorted by start, the longest first."""
     others = [hit for at in range(start, end) for hit in reading.patterns.get(at, ())] if reading.patterns else []
     return sorted(hits + others, key=leftmost_longest) if others else hits
 
