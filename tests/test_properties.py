@@ -195,6 +195,7 @@ def test_law_8_both_matchers_on_any_forms(forms: list[str], text: str) -> None:
         for how in (nullcontext, automata_for_any_text):
             with how():
                 spans = matcher.spans(text, frozenset(text))
+            assert spans == definition.spans(text)
             assert spans == sorted(set(spans) & set(every), key=leftmost_longest)
             assert all(any(first <= start < last for _, first, last in spans) for _, start, _ in every)
 

@@ -12,8 +12,8 @@ from toponyms.speed import compiled
 
 pytestmark = pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
 
-SPACED = st.text(st.sampled_from("ab -\n\r\t\xa0’'ёЯ国\U00020000"), max_size=60)
-REPLACED = st.dictionaries(st.sampled_from("\r\t\xa0’ёa国\U00020000"), st.sampled_from(" '-еb国\U00020001"), max_size=5)
+SPACED = st.text(st.sampled_from("ab -\n\r\t\xa0’'ёЯ国\U00020000\U00010020\U0001000a\U000f0020"), max_size=60)
+REPLACED = st.dictionaries(st.sampled_from("\r\t\xa0’ёa国\U00020000\U00010020"), st.sampled_from(" '-еb国\U00020001"), max_size=5)
 
 
 @given(st.text() | texts)
@@ -49,10 +49,24 @@ def test_more_characters_to_replace_than_the_compiled_table_holds(annotator: Ann
     assert annotator.annotate(" ".join(latin).translate(dict.fromkeys(map(ord, fold.LINE_ENDS))) + " Iturup")[-1].id == "iturup"
 
 
+@pytest.mark.parametrize("character", [chr(plane << 16 | low) for plane in range(1, 17) for low in (0x20, 0x0A, 0xA0)])
+def test_no_character_beyond_the_first_plane_is_a_space(annotator: Annotator, character: str) -> None:
+    for text in (
+        f"a{character} x",
+        f"{character}  {character} ",
+        f"{character}\n{character}\n\n ",
+        "a" * 300 + f"{character}  Iturup",
+    ):
+        assert compiled.squeeze(text, {"\r": " "}) == squeeze.squeeze(text, {"\r": " "})
+        assert [find.surface for find in annotator.annotate(text)] == ["Iturup"] * text.count("Iturup")
+
+
 def test_records_are_what_they_would_be_in_python(annotator: Annotator) -> None:
     [find] = annotator.annotate("Iturup")
     assert type(find) is Annotation
     assert not gc.is_tracked(find)
+    assert find == Annotation(*find)
+    assert hash(find) == hash(Annotation(*find))
 
 
 def test_wrong_arguments_raise() -> None:

@@ -205,6 +205,10 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
         for (; here < length; here++) {
             c = PyUnicode_READ(kind, data, here);
             uint8_t is = table->kinds[(c >> 8) & 0xff][c & 0xff];
+            if (kind == PyUnicode_4BYTE_KIND && c > 0xffff) {
+                /* The tables know the last sixteen bits alone: U+10020 is no space. Whether it is replaced is asked below. */
+                is &= SPECIAL;
+            }
             if ((is & SPECIAL) | (is & before)) {
                 break;
             }
@@ -453,6 +457,10 @@ record(PyTypeObject *type, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyO
     PyTuple_SET_ITEM(made, 1, last);
     PyTuple_SET_ITEM(made, 2, surface);
     PyTuple_SET_ITEM(made, 3, Py_NewRef(senses));
+#if PY_VERSION_HEX >= 0x030E0000
+    /* From 3.14 on a tuple remembers its hash, and -1 is the sign that it was not computed yet. */
+    ((PyTupleObject *)made)->ob_hash = -1;
+#endif
     /* Numbers, a string and senses, which are tuples down to their strings: no cycle runs through a record, and the collector
        need not look at hundreds of thousands of them. */
     PyObject_GC_UnTrack(made);

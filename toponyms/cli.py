@@ -62,7 +62,7 @@ def _run(options: "argparse.Namespace") -> int:
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
     annotator = Annotator(lexicon, types=types, overlap=overlap)
     if options.verb == "explain":
-        return _filter([options.files or "-"], _explainer(options, annotator))
+        return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
     return _filter(options.files, _converter(options, annotator))
 
 

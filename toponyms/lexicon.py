@@ -152,7 +152,8 @@ class _Rows(Sequence[Any]):
         line = self._which[index]
         made = self._made.get(line)
         if made is None:
-            made = self._made[line] = self._make(json.loads(self._lines[line]))
+            # Of two threads one makes it for both: guards are known by their identity.
+            made = self._made.setdefault(line, self._make(json.loads(self._lines[line])))
         return made
 
     def __len__(self) -> int:

@@ -89,7 +89,23 @@ class AutomatonMatcher:
         # With one byte for each character, those outside ASCII as question marks, offsets in bytes are offsets in the text.
         hits = self._ascii.hits(text.encode("ascii", "replace"))
         found = [hit for start, end in self._foreign_stretches(text, others) for hit in self._others.hits(text[start:end], start)]
-        return sorted(hits + found, key=leftmost_longest) if found else hits
+        return self._merged(text, sorted(hits + found, key=leftmost_longest)) if found else hits
+
+    def _merged(self, text: str, hits: list[Hit]) -> list[Hit]:
+        """The hits of several automata without those that start inside a longer one of another automaton."""
+        kept: list[Hit] = []
+        done = 0
+        for hit in hits:
+            if hit[1] >= done:
+                kept.append(hit)
+                done = hit[2]
+            elif hit[2] > done:
+                # What its automaton passed over for its sake may stand in the part of it that is free.
+                for other in self.starting(text, done, hit[2]):
+                    if other[1] >= done:
+                        kept.append(other)
+                        done = other[2]
+        return kept
 
     def _foreign_stretches(self, text: str, others: frozenset[str] | None) -> list[tuple[int, int]]:
         """Where forms outside ASCII can be: around their letters where these are few, else everywhere."""

@@ -12,7 +12,7 @@ from toponyms.lexicon import Lexicon
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
-    "model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes "
+    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes "
     "japanese spelled expand lexicon gazetteer"
 )
 
@@ -68,7 +68,9 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bo
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES.split()]
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
     # The names of the files are part of it, since packs are called after them.
-    named = repr((packs, derived, [[(file.stem, len(file.data)) for file in layer] for layer in layers])).encode()
+    named = repr(
+        (packs, derived, builtin_systems(), [[(file.stem, len(file.data)) for file in layer] for layer in layers])
+    ).encode()
     first, second, length = 0, 1, 0
     for content in (named, *code, *(file.data for layer in layers for file in layer)):
         first, second, length = crc32(content, first), adler32(content, second), length + len(content)
