@@ -8,6 +8,7 @@ import yaml
 from toponyms import Annotator, Gazetteer, transliterate
 from toponyms.files import builtin_systems
 from toponyms.fold import fold
+from toponyms.model import script_of
 from toponyms.romanize import load_system, spellings
 
 NAMES = yaml.load((Path(__file__).parent / "transliteration" / "names.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
@@ -33,8 +34,8 @@ def test_every_spelling_is_found_with_its_system(annotator: Annotator, system) -
                 sentence = SENTENCES[system.target[1]].format(shape)
                 finds = [find for find in annotator.annotate(sentence) if entry_id in find.candidates]
                 assert [fold(find.surface).text for find in finds] == [fold(shape).text], (entry_id, shape)
-                senses = [sense for sense in finds[0].senses if sense.entry.id == entry_id]
-                assert system.id in senses[0].systems, (entry_id, shape, senses[0].systems)
+                found = {found for sense in finds[0].senses if sense.entry.id == entry_id for found in sense.systems}
+                assert system.id in found, (entry_id, shape, found)
                 tried += 1
     assert tried >= 60
 
@@ -44,6 +45,14 @@ def test_shared_spellings_carry_all_their_systems(annotator: Annotator) -> None:
     assert (find.id, find.lang, find.systems) == ("shikotan", "ru-Latn", ("iso-9", "scholarly", "ungegn"))
     [find] = annotator.annotate("a boat from Etorofu")
     assert (find.lang, {"hepburn", "bgn-pcgn-japanese"} <= set(find.systems), "kunrei" in find.systems) == ("en", True, False)
+
+
+def test_no_sense_has_a_system_that_does_not_write_its_letters(gazetteer: Gazetteer) -> None:
+    lexicon = gazetteer.lexicon
+    targets = {system: load_system(system).target[1] for system in builtin_systems()}
+    for index, form in enumerate(lexicon.forms):
+        for sense in lexicon.senses(index):
+            assert all(targets[system] == script_of(form) for system in sense.systems if system in targets), (form, sense.systems)
 
 
 def test_marks_may_be_left_out(annotator: Annotator) -> None:

@@ -22,7 +22,7 @@ SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
 class Form:
     """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings.
 
-    `systems` are the romanization systems that write a name of an entry so, by the index of the entry.
+    `systems` are the romanization systems that write a name so.
     """
 
     __slots__ = ("meanings", "systems", "text")
@@ -30,7 +30,7 @@ class Form:
     def __init__(self, text: str) -> None:
         self.text = text
         self.meanings: dict[tuple[int, int], int] = {}
-        self.systems: dict[int, set[str]] = {}
+        self.systems: dict[tuple[int, int], set[str]] = {}
 
 
 def form_order(form: str) -> tuple[bool, str]:
@@ -63,8 +63,13 @@ def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms,
         order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
         for index in order:
             if bool(entry.names[index].derived) is derived:
+                system = entry.names[index].system
                 for text, readings in name_forms(entry.names[index], paradigms).items():
-                    forms.setdefault(text, Form(text)).meanings.setdefault((number, index), readings)
+                    form = forms.setdefault(text, Form(text))
+                    form.meanings.setdefault((number, index), readings)
+                    # A system writes the dictionary form; of a declined one nobody can say which system it follows.
+                    if system and (not readings or readings & _bit(("nom", "sg"))):
+                        form.systems.setdefault((number, index), set()).add(system)
 
 
 def _add_made(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, writing: Writing) -> None:
@@ -77,14 +82,18 @@ def _add_made(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Parad
         for text, (index, readings) in written_forms(entry, paradigms, writing).items():
             if number not in given.get(text, ()) and is_free(text, entry):
                 forms.setdefault(text, Form(text)).meanings[number, index] = readings
-        for text, (index, systems) in spelled_forms(entry, writing).items():
-            if number not in given.get(text, ()):
-                if not (is_sought(entry.names[index], text) and is_free(text, entry)):
-                    continue
-                form = forms.setdefault(text, Form(text))
-                if not any(other == number for other, _ in form.meanings):
-                    form.meanings[number, index] = 0
-            forms[text].systems.setdefault(number, set()).update(systems)
+        for text, by_name in spelled_forms(entry, writing).items():
+            own = [meant for meant in forms[text].meanings if meant[0] == number] if text in forms else []
+            if own:
+                # Etorofu is listed, and is what systems make of えとろふ and of Эторофу.
+                for meant in own:
+                    forms[text].systems.setdefault(meant, set()).update(*by_name.values())
+            elif is_free(text, entry):
+                for index, systems in by_name.items():
+                    if is_sought(entry.names[index], text):
+                        form = forms.setdefault(text, Form(text))
+                        form.meanings[number, index] = 0
+                        form.systems[number, index] = systems
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
@@ -131,15 +140,13 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
     return found
 
 
-def spelled_forms(entry: Entry, writing: Writing) -> dict[str, tuple[int, set[str]]]:
-    """The folded forms that romanization systems make of an entry, each with the index of its name and the systems."""
-    found: dict[str, tuple[int, set[str]]] = {}
-    # A form that several names could stand for is that of one that is looked for.
-    made = sorted(spelled(entry, writing).items(), key=lambda item: not is_sought(entry.names[item[0][0]], item[0][1]))
-    for (index, written), systems in made:
+def spelled_forms(entry: Entry, writing: Writing) -> dict[str, dict[int, set[str]]]:
+    """The folded forms that romanization systems make of an entry, each with the systems by the index of the name."""
+    found: dict[str, dict[int, set[str]]] = {}
+    for (index, written), systems in spelled(entry, writing).items():
         # What leaves out diacritics does so in Latin letters, whatever language the name is of.
         for spelling in _spellings(written, entry.names[index]._replace(lang="en", diacritics="")):
-            found.setdefault(fold(spelling).text, (index, set()))[1].update(systems)
+            found.setdefault(fold(spelling).text, {}).setdefault(index, set()).update(systems)
     return found
 
 

@@ -100,7 +100,7 @@ class Gazetteer:
         sets: dict[tuple[str, ...], int] = {(): 0}
         meanings = [
             [
-                (entry, name, readings, sets.setdefault(tuple(sorted(form.systems.get(entry, ()))), len(sets)))
+                (entry, name, readings, sets.setdefault(tuple(sorted(form.systems.get((entry, name), ()))), len(sets)))
                 for (entry, name), readings in form.meanings.items()
             ]
             for form in forms

@@ -65,10 +65,7 @@ class Lexicon:
 
     def _sense(self, number: int, index: int, readings: int, systems: int) -> Sense:
         entry = self.entries[number]
-        name = entry.names[index]
-        # A name that is given with its system may stand under a spelling that the system only allows.
-        found = {*self._systems[systems], *((name.system,) if name.system else ())}
-        return Sense(entry, name, readings_of(readings), tuple(sorted(found)))
+        return Sense(entry, entry.names[index], readings_of(readings), tuple(self._systems[systems]))
 
     def has_alternatives(self, index: int, matcher: Matcher) -> bool:
         """Whether another form could stand where this one does, were this one not to count.

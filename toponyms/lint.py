@@ -11,11 +11,12 @@ from itertools import combinations, pairwise
 from toponyms.book import Book, Finding
 from toponyms.derive import origins, yields
 from toponyms.errors import GazetteerError
-from toponyms.expand import inflections, name_forms, written_forms
+from toponyms.expand import inflections, name_forms, spelled_forms, written_forms
 from toponyms.files import SourceFile, builtin_systems
 from toponyms.gazetteer import Gazetteer
 from toponyms.model import LANGUAGES, Entry, Name
 from toponyms.romanize import load_system, transliterate
+from toponyms.spelled import is_sought
 
 ERROR, WARNING = "error", "warning"
 NEUTRAL = {"en": "They wrote about {} today.", "ru": "Вчера писали: «{}» и не только.", "ja": "昨日は「{}」について書いた。"}
@@ -150,7 +151,12 @@ def _homograph(book: Book, report: Report) -> Iterator[Finding]:
         if second in book.by_id:
             yield report(WARNING, f"shares no form with {second!r}; take it out of `homographs`", first)
     for entry in book.gazetteer:
-        for form, (number, _) in sorted(written_forms(entry, book.lexicon.paradigms, book.gazetteer.writing).items()):
+        writing = book.gazetteer.writing
+        # A name that needs a cue is less than one that needs none.
+        spelled = [(form, entry.names[number], number) for form, of in spelled_forms(entry, writing).items() for number in of]
+        made = {form: number for form, name, number in spelled if name.cues is None and is_sought(name, form)}
+        made |= {form: number for form, (number, _) in written_forms(entry, book.lexicon.paradigms, writing).items()}
+        for form, number in sorted(made.items()):
             name, other = entry.names[number], min(owned.get(form, ()), default=entry.id)
             if entry.id not in owned.get(form, {entry.id}) and (entry.id, other) not in told:
                 told.add((entry.id, other))

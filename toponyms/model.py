@@ -136,8 +136,9 @@ class Annotation(NamedTuple):
 
     @property
     def systems(self) -> tuple[str, ...]:
-        """The romanization systems that write the name as it stands there, sorted; empty where none does."""
-        return self.senses[0].systems
+        """The romanization systems that write a name of the entry as it stands there, sorted; empty where none does."""
+        first = self.senses[0].entry.id
+        return tuple(sorted({system for sense in self.senses if sense.entry.id == first for system in sense.systems}))
 
     @property
     def case(self) -> tuple[str, ...]:
