@@ -26,7 +26,6 @@ _SHORT = 3
 """A name of so many letters or fewer is likely to be something else too."""
 
 _KATAKANA_EDGE = re.compile(r"\^?\[[ァ-ヺー・-]+\]\$?")
-
 _WORD = re.compile(r"[^\W\d_]+")
 
 _NEVER_IN_RUSSIAN = re.compile("[гкхжчшщ]ы|[жчшщц][юя]|[йь][аоуы]")
