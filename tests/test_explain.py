@@ -16,7 +16,7 @@ from toponyms import Annotator, Explanation, Gazetteer, UnknownNameError
 from toponyms.cli import main
 from toponyms.fold import fold
 
-KINDS = {"found", "edge", "protected", "guard", "cue", "longer", "outvoted", "derived", "type"}
+KINDS = {"found", "edge", "protected", "guard", "cue", "longer", "outvoted", "derived", "type", "phrase", "blocked"}
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def assert_sound(annotator: Annotator, text: str) -> list[Explanation]:
             assert verdict.reason
             assert place.found or verdict.kind != "found"
             # Of a find, what else the form could mean has a reason of its own.
-            assert not place.found or verdict.kind in ("found", "guard", "cue", "outvoted")
+            assert not place.found or verdict.kind in ("found", "guard", "cue", "outvoted", "blocked")
     return places
 
 

@@ -95,7 +95,9 @@ BROKEN = {
     "redirect with names": (GOOD + "- id: b\n  redirect: iturup\n  type: c\n", "5:3", "take type out"),
     "complex key": ("- ? [a]\n  : b\n  id: a\n", "1:5", "a key must be a plain word, not a list or mapping"),
     "nul": ("- id: a\n  note: x\0\n", "2:10", "not YAML: "),
-    "near": (GOOD + "  cues: {near: Japan}\n", "5:9", "`near` needs `within` as a number of code points up to 1000"),
+    "near": (GOOD + "  cues: {near: Japan}\n", "5:9", "`near` needs `within`: a number of code points up to 1000"),
+    "blocks nothing": (GOOD + "  blocks: {within: 100}\n", "5:11", "`blocks` blocks nothing; give `ids`, `near`, or both"),
+    "blocks unknown": (GOOD + "  blocks: {ids: [atlantis]}\n", "5:18", "atlantis"),
     "layer of nothing": (GOOD + "  layer: extend\n", "5:10", "there is no 'iturup' to extend; leave `layer` out to add it"),
 }  # fmt: skip
 

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 ORDER = """
-    errors model packed speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize
-    derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect judge resolve style
+    errors model packed speed squeeze fold yamltree structure schema inflect patterns beside files writing entries load romanize
+    derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect mentions judge resolve style
     carrying rewriting emit explain store annotator show book lint __init__ usage cli __main__
 """
 LINE = ORDER.split()

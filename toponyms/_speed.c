@@ -361,6 +361,108 @@ is_clear(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_
 #undef AT
 }
 
+/* See toponyms.beside. */
+#define NEIGHBOUR 20
+#define UNSPACED 0x2e80
+#define WORD 2
+#define FEW 1
+#define MORE 3
+#define SIDE 16
+#define UNKNOWN -1
+
+static PyObject *
+beside(PyObject *text, Py_ssize_t at, int is_before, int words)
+{
+    int kind = PyUnicode_KIND(text), letters = 0, unspaced = 0, wide = 2 * words;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t count = 0, most = is_before ? at : PyUnicode_GET_LENGTH(text) - at;
+    most = most < NEIGHBOUR * words ? most : NEIGHBOUR * words;
+    while (count < most) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, is_before ? at - count - 1 : at + count);
+        count++;
+        if (c >= UNSPACED) {
+            if (++unspaced == wide) {
+                break;
+            }
+        }
+        else if (c > 0x7f || is_letter(c) || (c >= '0' && c <= '9')) {
+            letters++;
+        }
+        else if (c == ' ' && letters >= WORD) {
+            if (!--words) {
+                break;
+            }
+            letters = 0;
+        }
+        else if (letters < WORD) {
+            letters = 0;
+        }
+    }
+    return is_before ? PyUnicode_Substring(text, at - count, at) : PyUnicode_Substring(text, at, at + count);
+}
+
+static PyObject *
+neighbour(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text;
+    Py_ssize_t at;
+    int is_before, words;
+    if (!PyArg_ParseTuple(args, "Unpi", &text, &at, &is_before, &words)) {
+        return NULL;
+    }
+    if (at < 0 || at > PyUnicode_GET_LENGTH(text) || words < 1 || words > 100) {
+        return PyErr_Format(PyExc_IndexError, "a neighbour is outside of the text");
+    }
+    return beside(text, at, is_before, words);
+}
+
+/* The code of a neighbour, see toponyms.beside.known_code; -2 for an error. */
+static Py_ssize_t
+known_code(PyObject *known, PyObject *text, Py_ssize_t at, int is_before)
+{
+    if (!PyDict_Check(known)) {
+        return 0;
+    }
+    Py_ssize_t code = UNKNOWN;
+    for (int words = FEW; words <= MORE && code == UNKNOWN; words += MORE - FEW) {
+        PyObject *key = beside(text, at, is_before, words);
+        PyObject *found = key ? PyDict_GetItemWithError(known, key) : NULL;
+        Py_XDECREF(key);
+        code = found ? PyLong_AsSsize_t(found) : UNKNOWN;
+        if (PyErr_Occurred()) {
+            return -2;
+        }
+    }
+    return code;
+}
+
+/* What toponyms.judge.Settled.at says, borrowed; NULL where that is nothing, and for an error. */
+static PyObject *
+settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
+{
+    if (!PyTuple_Check(settled) || PyTuple_GET_SIZE(settled) != 6 || !PyDict_Check(PyTuple_GET_ITEM(settled, 0))) {
+        PyErr_SetString(PyExc_TypeError, "what is settled must be a tuple of six, the first of them a dict");
+        return NULL;
+    }
+    Py_ssize_t first = PyLong_AsSsize_t(PyTuple_GET_ITEM(settled, 3)), last = PyLong_AsSsize_t(PyTuple_GET_ITEM(settled, 4));
+    if (PyErr_Occurred() || start < first || start >= last) {
+        return NULL;
+    }
+    Py_ssize_t before = known_code(PyTuple_GET_ITEM(settled, 1), text, start, 1);
+    Py_ssize_t after = before < 0 ? before : known_code(PyTuple_GET_ITEM(settled, 2), text, end, 0);
+    if (after < 0) {
+        return NULL;
+    }
+    PyObject *code = PyLong_FromSsize_t(before << SIDE | after);
+    PyObject *meant = code ? PyDict_GetItemWithError(PyTuple_GET_ITEM(settled, 0), code) : NULL;
+    Py_XDECREF(code);
+    if (meant && !PyTuple_Check(meant)) {
+        PyErr_SetString(PyExc_TypeError, "a meaning must be a tuple");
+        return NULL;
+    }
+    return meant;
+}
+
 static PyObject *
 sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -390,12 +492,19 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
             if (is_clear(kind, data, start, end, length, openers, closers)) {
                 PyObject *meant = PyList_GET_ITEM(plain, number);
                 if (meant == Py_None && PyDict_GET_SIZE(settled)) {
-                    meant = PyDict_GetItemWithError(settled, index);
-                    if (!meant && PyErr_Occurred()) {
+                    PyObject *known = PyDict_GetItemWithError(settled, index);
+                    PyObject *found = known ? settled_at(known, text, start, end) : NULL;
+                    if (PyErr_Occurred()) {
                         return NULL;
                     }
+                    if (found && PyTuple_GET_SIZE(found)) {
+                        meant = found;
+                    }
+                    else if (found && alternatives != Py_None && PyDict_GetItemWithError(alternatives, index) == Py_False) {
+                        continue;
+                    }
                 }
-                if (meant && meant != Py_None) {
+                if (meant != Py_None) {
                     if (PyList_Append(starts, first) || PyList_Append(ends, last) || PyList_Append(senses, meant)) {
                         return NULL;
                     }
@@ -428,6 +537,40 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
         }
     }
     Py_RETURN_NONE;
+}
+
+/* ---- mentions.by_form ---- */
+
+#define LENGTH 24
+
+static PyObject *
+by_form(PyObject *Py_UNUSED(module), PyObject *hits)
+{
+    if (!PyList_Check(hits)) {
+        return PyErr_Format(PyExc_TypeError, "hits must be a list");
+    }
+    PyObject *places = PyDict_New();
+    for (Py_ssize_t i = 0; places && i < PyList_GET_SIZE(hits); i++) {
+        PyObject *hit = PyList_GET_ITEM(hits, i), *place = NULL, *known = NULL;
+        if (!PyTuple_Check(hit) || PyTuple_GET_SIZE(hit) != 3) {
+            PyErr_SetString(PyExc_TypeError, "a hit must be a tuple of three");
+        }
+        else if (!(known = PyDict_GetItemWithError(places, PyTuple_GET_ITEM(hit, 0))) && !PyErr_Occurred()
+                 && (known = PyList_New(0))) {
+            int failed = PyDict_SetItem(places, PyTuple_GET_ITEM(hit, 0), known);
+            Py_DECREF(known);
+            known = failed ? NULL : known;
+        }
+        if (known) {
+            long long start = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 1)), end = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 2));
+            place = PyErr_Occurred() ? NULL : PyLong_FromLongLong(start << LENGTH | (end - start));
+        }
+        if (!place || PyList_Append(known, place)) {
+            Py_CLEAR(places);
+        }
+        Py_XDECREF(place);
+    }
+    return places;
 }
 
 /* ---- resolve.records ---- */
@@ -513,6 +656,8 @@ records(PyObject *Py_UNUSED(module), PyObject *args)
 static PyMethodDef methods[] = {
     {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
+    {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
+    {"by_form", by_form, METH_O, "See toponyms.mentions.by_form."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},
     {NULL, NULL, 0, NULL},

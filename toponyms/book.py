@@ -82,8 +82,9 @@ class Book:
         return Finding(*place, entry, severity, rule, message)
 
     def ids(self, text: str) -> set[str]:
-        """Every id that a find in the text may stand for."""
-        return {key for find in resolve.annotate(text, self.lexicon, self.matcher) for key in find.candidates}
+        """Every id that a find in the text may stand for, and those of fixed phrases."""
+        taken = resolve.read(text, self.lexicon, self.matcher).taken
+        return {sense.entry.id for senses in taken.senses for sense in senses}
 
 
 def _items(node: Node | None) -> list[Node]:

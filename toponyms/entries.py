@@ -6,9 +6,11 @@ from typing import Any
 from toponyms import inflect, structure
 from toponyms.files import SourceFile
 from toponyms.fold import fold
-from toponyms.model import LANGUAGES, Cues, Entry, Guards, Name
+from toponyms.model import LANGUAGES, PARAGRAPH, SENTENCE, Cues, Entry, Guards, Name
 from toponyms.patterns import compile_pattern
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence
+
+_REACHES = {"document": 0, "sentence": SENTENCE, "paragraph": PARAGRAPH}
 
 
 class State:
@@ -69,7 +71,8 @@ class EntryReader:
             location = (latitude, longitude)
         self.state.refer(self.file.path, entry_id, self.node, "part_of")
         self.state.refer(self.file.path, entry_id, self.node, "homographs")
-        self.state.refer(self.file.path, entry_id, self.node, "cues", "ids")
+        for key in ("cues", "blocks"):
+            self.state.refer(self.file.path, entry_id, self.node, key, "ids")
         kind = values.get("type") or base.type
         entries[entry_id] = Entry(
             id=entry_id,
@@ -106,6 +109,7 @@ class EntryReader:
     def names(self, kind: str) -> Iterable[Name]:
         """The names of all languages, in the order of the file."""
         entry_cues = self.cues(self.values.get("cues"), self.node.get("cues"))
+        entry_blocks = self.blocks(self.values.get("blocks"), self.node.get("blocks"))
         entry_guards = self.guards(self.values.get("guards"), self.node.get("guards"))
         preferred = set()
         for lang in LANGUAGES:
@@ -120,7 +124,9 @@ class EntryReader:
                 if status == "preferred":
                     preferred.add(first)
                 name = self.name(kind, lang, given, node, status)
-                yield name._replace(guards=entry_guards + name.guards, cues=name.cues or entry_cues)
+                yield name._replace(
+                    guards=entry_guards + name.guards, cues=name.cues or entry_cues, blocks=name.blocks or entry_blocks
+                )
 
     def name(self, kind: str, lang: str, given: dict[str, Any], node: Node, status: str) -> Name:
         """One name, checked."""
@@ -147,7 +153,8 @@ class EntryReader:
         if "number" in given and not codes:
             self.report(at("number"), "`number: both` needs a `declension`; with `inflected`, write `nom.pl`, `gen.pl` and so on")
         if isinstance(node, Mapping):
-            self.state.refer(self.file.path, self.values["id"], node, "cues", "ids")
+            for key in ("cues", "blocks"):
+                self.state.refer(self.file.path, self.values["id"], node, key, "ids")
         cues = self.cues(given.get("cues"), at("cues"))
         if cues is None:
             cues = self.cues(self.state.default_cues.get((kind, given.get("register", ""))), node)
@@ -177,6 +184,7 @@ class EntryReader:
             note=given.get("note", ""),
             guards=self.guards(given.get("guards"), at("guards")),
             cues=cues,
+            blocks=self.blocks(given.get("blocks"), at("blocks")),
         )
 
     def check_form(self, form: str, node: Node) -> None:
@@ -222,16 +230,23 @@ class EntryReader:
         for key in ("before", "after", "near"):
             check_regex(given.get(key, ""), where, self.report, backwards=key == "before")
         within = given.get("within", "document")
-        if "near" in given and (within == "document" or int(within) > 1000):
-            self.report(where, "`near` needs `within` as a number of code points up to 1000")
+        if "near" in given and (within == "document" or (within.isdecimal() and int(within) > 1000)):
+            self.report(where, "`near` needs `within`: a number of code points up to 1000, `sentence` or `paragraph`")
         ids = tuple(self.values["id"] if key == "self" else key for key in given.get("ids", ()))
         return Cues(
             ids=ids,
             before=given.get("before", ""),
             after=given.get("after", ""),
             near=given.get("near", ""),
-            within=0 if within == "document" else int(within),
+            within=_REACHES[within] if within in _REACHES else int(within),
+            together=given.get("requires") == "all",
         )
+
+    def blocks(self, given: dict[str, Any] | None, node: Node | None) -> Cues | None:
+        """What must not be near."""
+        if given and not ("ids" in given or "near" in given):
+            self.report(node or self.node, "`blocks` blocks nothing; give `ids`, `near`, or both")
+        return self.cues(given, node)
 
 
 def check_regex(pattern: str, node: Node, report: structure.Report, backwards: bool = False) -> None:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from toponyms.edges import edges_hold, joins
 from toponyms.expand import form_order, name_forms
 from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES, fold_character
-from toponyms.judge import REACH, Senses
-from toponyms.lexicon import Lexicon, Meaning
+from toponyms.judge import Senses
+from toponyms.lexicon import Lexicon, Meaning, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
-from toponyms.model import Cues, Sense
+from toponyms.model import PARAGRAPH, SENTENCE, Cues, Sense
 from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
 
 SHOWN = 60
@@ -28,8 +28,9 @@ class Verdict(NamedTuple):
 
     `kind` is `found`; `edge` (a part of the longer word `beside`); `protected` (in the region `beside`); `guard` (`key` is
     before, not_before, after or not_after, `pattern` its expression, `beside` what it matches or, if it should and does not,
-    the text there); `cue` (none is met; `ids` are those that could be named); `longer` (the find `beside` of `ids` takes the
-    place); `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which was not asked for); or
+    the text there); `blocked` (`beside` is near, which must not be); `cue` (none is met; `ids` are those that could be named);
+    `longer` (the find or phrase `beside` of `ids` takes the place); `phrase` (it is a fixed phrase, which is no find);
+    `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which was not asked for); or
     `type` (`beside`, which is none of those asked for). Of a find that needed a cue, `beside` is the cue.
     """
 
@@ -57,8 +58,10 @@ class Verdict(NamedTuple):
             "edge": f"a part of the longer word {beside!r}",
             "protected": f"in a URL, address, path or handle: {beside!r}",
             "longer": f"the place is taken by {beside!r} ({ids})",
+            "blocked": f"{beside!r} stands near it",
             "outvoted": f"{ids} has the better cues",
             "derived": f"no name but an {self.sense.name.derived} made from one, which is found on request alone",
+            "phrase": "a fixed phrase, which names something else and keeps the names in it from being found",
             "type": f"not of the types asked for but of the type {beside}",
         }[self.kind]
 
@@ -135,7 +138,7 @@ class _Witness:
     """Asks the judge of one text again, now for reasons."""
 
     def __init__(self, reading: Read, lexicon: Lexicon, finds: Finds, types: frozenset[str] | None, nested: bool) -> None:
-        self._judge, self._longest, self._lexicon = reading.judge, reading.finds, lexicon
+        self._judge, self._longest, self._lexicon = reading.judge, reading.taken, lexicon
         self._found = {(start, end): senses for start, end, senses in zip(*finds, strict=True)}
         self._types, self._nested = types, nested
         self._taken: set[tuple[int, int]] = set()
@@ -176,24 +179,28 @@ class _Witness:
         find_start, find_end = self._longest.starts[at], self._longest.ends[at]
         if (start, end) in self._found:
             return (start, end) in self._taken
-        if self._nested and end <= find_end:
+        if self._nested and end <= find_end and not any(map(is_phrase, self._longest.senses[at])):
             return False
         return find_start < start or find_end > end
 
     def _verdict(self, sense: Sense, chosen: Senses, start: int, end: int) -> Verdict:
         judge, guards, cues = self._judge, sense.name.guards, sense.name.cues
         if any(sense is other for other in chosen):
+            if any(map(is_phrase, chosen)):
+                return Verdict(sense, "phrase")
             if self._types is not None and not any(other.entry.type in self._types for other in chosen):
                 return Verdict(sense, "type", sense.entry.type)
             return Verdict(sense, "found", self._cue(cues, start, end) if cues else "")
         if guards and (check := judge.broken_guard(guards, start, end)):
             match, is_before, wanted, pattern = check
-            beside = judge.text[max(0, start - REACH) : start] if is_before else judge.text[end : end + REACH]
+            beside = judge.beside(is_before, start, end)
             shown = beside[-BESIDE:] if is_before else beside[:BESIDE]
             if not wanted:
                 shown = match(beside)[0] or shown
             key = ("" if wanted else "not_") + ("before" if is_before else "after")
             return Verdict(sense, "guard", shown, key=key, pattern=pattern)
+        if (blocks := sense.name.blocks) and judge.is_cued(blocks, start, end):
+            return Verdict(sense, "blocked", self._cue(blocks, start, end), blocks.ids)
         if cues and not judge.is_cued(cues, start, end):
             return Verdict(sense, "cue", ids=cues.ids)
         return Verdict(sense, "outvoted", ids=_ids(chosen))
@@ -203,13 +210,13 @@ class _Witness:
         if match := self._judge.local_cue(cues, start, end):
             return shortened(match[0])
         if cues.within:
-            return self._first(self._judge.near(cues, start, end))
+            reach = self._judge.reach(cues.within, start, end)
+            found = list(self._judge.mentions.within(cues.ids, *reach, start))
+            return self._judge.text[slice(*found[-1])] if found else ""
         if cues.ids not in self._mentioned:
-            self._mentioned[cues.ids] = self._first(self._judge.everywhere(cues.ids))
+            first = self._judge.mentions.first(cues.ids)
+            self._mentioned[cues.ids] = self._judge.text[slice(*first)] if first else ""
         return self._mentioned[cues.ids]
-
-    def _first(self, places: list[tuple[int, int]]) -> str:
-        return next((self._judge.text[slice(*place)] for place in places if self._judge.stands(*place)), "")
 
 
 def _ids(senses: Senses) -> tuple[str, ...]:
@@ -273,12 +280,13 @@ def _change(character: str) -> str:
 
 def _missing(cues: Cues) -> str:
     """What none of the cues found."""
-    where = f"within {cues.within} code points" if cues.within else "in this text"
+    where = {0: "in this text", SENTENCE: "in this sentence", PARAGRAPH: "in this paragraph"}.get(cues.within)
+    where = where or f"within {cues.within} code points"
     few = ", ".join(cues.ids[:5]) + (" …" if len(cues.ids) > 5 else "")
     missing = [f"none of {few} is named {where}" if len(cues.ids) > 1 else f"{few} is not named {where}"] if cues.ids else []
     for side, pattern in (("before it", cues.before), ("behind it", cues.after), ("near it", cues.near)):
         missing += [f"nothing {side} matches /{shortened(pattern)}/"] if pattern else []
-    return ", and ".join(missing)
+    return (", or " if cues.together else ", and ").join(missing)
 
 
 def one_line(text: str) -> str:

@@ -1,24 +1,57 @@
 """What a hit means where it stands: protected regions, guards and cues, for one text while it is read."""
 
+import re
 from bisect import bisect_left
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from toponyms.beside import REACH, SIDE, UNKNOWN, Check, Glance, Seen, checks, known_code
 from toponyms.edges import edges_hold
-from toponyms.lexicon import Lexicon
+from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit
-from toponyms.model import Cues, Guards, Sense
+from toponyms.mentions import Mentions
+from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import protected_regions
-
-REACH = 100
-"""How far guards, and the `before` and `after` of cues, look from the name, in code points of the folded text."""
 
 OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
 """What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
 
+LONGEST_SENTENCE = 1000
+"""How far the end of a sentence or paragraph is looked for, in code points."""
+
+_PARAGRAPH_END = re.compile(r"[\n\f\u2029]")
+_SENTENCE_END = re.compile(
+    r"[\n\f\u2029。！？]|[.!?…](?<!\b(?:Mr|Ms|Dr|St|No|др|ул|им|гг)\.)(?<!\b(?:Mrs|Gen|Sen|Gov|тов)\.)(?<!\b\w\.)"
+    r"[\"”»’)\]]* (?=[\"“«„(\[]?[^\W\d_a-zа-яё])"
+)
+
 Senses = tuple[Sense, ...]
-Check = tuple[Match, bool, bool, str]
-"""(match function, whether it looks back, whether it must match, pattern) of one expression of a guard."""
+
+
+class Settled(NamedTuple):
+    """What a form means wherever it starts at [first, last), by the codes of its neighbours, which `glance` knows."""
+
+    meanings: dict[int, Senses]
+    before: dict[str, int] | None
+    after: dict[str, int] | None
+    first: int
+    last: int
+    glance: Glance
+
+    def at(self, text: str, start: int, end: int) -> Senses | None:
+        """What the form means at [start, end), as far as its neighbours have been seen before."""
+        if not self.first <= start < self.last:
+            return None
+        before = 0 if self.before is None else known_code(self.before, text, start, is_before=True)
+        after = 0 if self.after is None else known_code(self.after, text, end, is_before=False)
+        return None if UNKNOWN in (before, after) else self.meanings.get(before << SIDE | after)
+
+
+NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
+
+MARGIN = 8
+"""How much longer than its form a name in a text may be, by the hyphens at line ends in it."""
 
 
 class Judge:
@@ -26,14 +59,13 @@ class Judge:
 
     def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit]) -> None:
         self.text = text
-        self.settled: dict[int, Senses] = {}
-        """Senses of the forms whose cues are met by the document as a whole."""
+        self.settled: dict[int, Settled] = {}
+        """What the forms mean that are settled by the document as a whole, were it not for what stands beside them."""
+        self.met_phrase = False
+        """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
-        self._hits = hits
-        self._places: dict[int, list[tuple[int, int]]] = {}
-        self._mentions: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        self._mentioned: dict[tuple[str, ...], bool] = {}
-        self._counts: dict[tuple[str, ...], int] = {}
+        self.mentions = Mentions(lexicon, hits, self.stands)
+        self._met: dict[tuple[str, ...], int] = {}
         self._run = (0, 0)
         self._regions: list[tuple[int, int]] = []
 
@@ -49,115 +81,176 @@ class Judge:
 
     def decide(self, index: int, start: int, end: int) -> Senses | None:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
-        settled = self._lexicon.plain[index] or self.settled.get(index)
-        if settled:
-            return settled
-        senses = self._lexicon.senses(index)
-        if self._lexicon.plain[index]:
-            return senses
-        if len(senses) == 1:
-            return senses if self._holds_alone(index, senses, start, end) else None
+        lexicon = self._lexicon
+        if plain := lexicon.plain[index]:
+            return plain
+        settled = self.settled.get(index)
+        if not (settled and settled.first <= start < settled.last):
+            senses = lexicon.senses(index)
+            if lexicon.plain[index]:
+                return senses
+            if any(map(is_phrase, senses)):
+                self.met_phrase, settled = True, None
+            else:
+                settled = self._settle(index, senses, start, end)
+            if not settled:
+                return self._choose(senses, start, end, NOTHING_SEEN) or None
+        before, after = settled.glance.look(self.text, start, end)
+        if UNKNOWN in (before, after):
+            return self._choose(lexicon.senses(index), start, end, NOTHING_SEEN) or None
+        meant = settled.meanings.get(before << SIDE | after)
+        if meant is None:
+            seen = settled.glance.seen[before], settled.glance.seen[after]
+            meant = settled.meanings[before << SIDE | after] = self._choose(lexicon.senses(index), start, end, seen)
+        return meant or None
+
+    def _settle(self, index: int, senses: Senses, start: int, end: int) -> Settled | None:
+        """What the form means from here on, if that depends on its neighbours alone."""
+        quiet = self._choose(senses, start, end, (frozenset(), frozenset()))
+        holds = self._holds(senses, start, end)
+        if not holds:
+            return None
+        beside = self._lexicon.beside(index)
+        # Where one sense has its cue already, no other cue can change that.
+        glance = beside.of_guards if quiet and len(senses) == 1 else beside.of_all
+        self.settled[index] = Settled({}, glance.before, glance.after, *holds, glance)
+        return self.settled[index]
+
+    def _holds(self, senses: Senses, start: int, end: int) -> tuple[int, int] | None:
+        """Where a form may start and its cues are still as they are at [start, end), but for those right beside it."""
+        first, last = 0, len(self.text)
+        for cues in (cues for sense in senses for cues in (sense.name.cues, sense.name.blocks) if cues):
+            if cues.within or cues.near:
+                steady = self._steady(cues, start, end, is_alone=not _are_rivals(senses))
+                if steady is None:
+                    return None
+                first, last = max(first, steady[0]), min(last, steady[1])
+        return first, last
+
+    def _steady(self, cues: Cues, start: int, end: int, is_alone: bool) -> tuple[int, int] | None:
+        """The same of cues within a number of code points, for a name that is cued by an id, or has none in reach at all."""
+        if cues.within < 0 or cues.together or not cues.ids:
+            return None
+        met = self._met.get(cues.ids)
+        # What rivals have in reach is counted, and the count is another one soon.
+        if is_alone and met is not None and abs(met - start) <= cues.within and met != start:
+            last = self.mentions.follow(cues.ids, met, cues.within)
+            # No name is a cue for itself, so a single cue holds on its own side alone.
+            return met + 1 if met < start else met - cues.within, met if last == met > start else last + cues.within + 1
+        gap = None if cues.near else self.mentions.gap(cues.ids, start - cues.within, end + cues.within)
+        if gap is None:
+            return None
+        before, after = gap
+        last = len(self.text) if after is None else after - cues.within - (end - start) - MARGIN
+        return 0 if before is None else before + cues.within + 1, last
+
+    def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
+        """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
         best: tuple[int, int] = (0, 0)
         chosen: list[Sense] = []
-        rivals = len({sense.entry.id for sense in senses}) > 1
+        rivals = _are_rivals(senses)
         for sense in senses:
-            if sense.name.guards and self.broken_guard(sense.name.guards, start, end):
+            name = sense.name
+            if name.guards and self.broken_guard(name.guards, start, end, seen):
                 continue
-            cues = sense.name.cues
-            if cues and not rivals:
-                score = (0, 1) if self.is_cued(cues, start, end) else (0, 0)
-            else:
-                score = self._score(cues, start, end) if cues else (0, 0)
-            if cues and score == (0, 0):
+            if name.blocks and self.is_cued(name.blocks, start, end):
                 continue
+            score = (0, 0)
+            if cues := name.cues:
+                if rivals:
+                    score = self._score(cues, start, end, seen)
+                elif self.is_cued(cues, start, end, seen):
+                    score = (0, 1)
+                if score == (0, 0):
+                    continue
             if score > best:
                 best, chosen = score, []
             if score == best:
                 chosen.append(sense)
-        return tuple(chosen) or None
+        return tuple(chosen)
 
-    def _holds_alone(self, index: int, senses: Senses, start: int, end: int) -> bool:
-        name = senses[0].name
-        if name.guards and self.broken_guard(name.guards, start, end):
-            return False
-        cues = name.cues
-        if cues is None:
-            return True
-        if not self.is_cued(cues, start, end):
-            return False
-        if not name.guards and self._mentioned.get(cues.ids) and not cues.within:
-            self.settled[index] = senses
-        return True
-
-    def broken_guard(self, guards: tuple[Guards, ...], start: int, end: int) -> Check | None:
+    def broken_guard(
+        self, guards: tuple[Guards, ...], start: int, end: int, seen: tuple[Seen, Seen] = NOTHING_SEEN
+    ) -> Check | None:
         """The first expression of the guards that does not hold; None where all do."""
-        text = self.text
-        # By identity, since to hash the patterns at each hit costs more than to match them; the lexicon keeps them alive.
-        checks = self._lexicon.checks.get(id(guards))
-        if checks is None:
-            checks = self._lexicon.checks[id(guards)] = _checks(guards)
-        for match, is_before, wanted, pattern in checks:
-            beside = text[start - REACH if start > REACH else 0 : start] if is_before else text[end : end + REACH]
-            if (match(beside) is not None) is not wanted:
-                return match, is_before, wanted, pattern
+        for check in (check for guard in guards for check in checks(guard)):
+            if self._matches(check.match, check.pattern, check.is_before, start, end, seen) is not check.wanted:
+                return check
         return None
+
+    def _matches(self, match: Match, pattern: str, is_before: bool, start: int, end: int, seen: tuple[Seen, Seen]) -> bool:
+        known = seen[0] if is_before else seen[1]
+        return match(self.beside(is_before, start, end)) is not None if known is None else pattern in known
+
+    def beside(self, is_before: bool, start: int, end: int) -> str:
+        """What guards and cues see of the text on one side of a name."""
+        return self.text[start - REACH if start > REACH else 0 : start] if is_before else self.text[end : end + REACH]
 
     def local_cue(self, cues: Cues, start: int, end: int) -> Any:
         """What a pattern of the cues matches beside the name, or within reach of it; else something false."""
-        text = self.text
         return (
-            (cues.before and match_before(cues.before)(text[max(0, start - REACH) : start]))
-            or (cues.after and match_after(cues.after)(text[end : end + REACH]))
-            or (cues.near and search_near(cues.near)(text[max(0, start - cues.within) : end + cues.within]))
+            (cues.before and match_before(cues.before)(self.beside(True, start, end)))
+            or (cues.after and match_after(cues.after)(self.beside(False, start, end)))
+            or self._near_match(cues, start, end)
         )
 
-    def is_cued(self, cues: Cues, start: int, end: int) -> bool:
-        """Whether one of the cues is met."""
-        # What is known of the whole document comes first, since it costs nothing.
-        if cues.ids and not cues.within and self._is_mentioned(cues.ids):
-            return True
-        if self.local_cue(cues, start, end):
-            return True
-        return bool(cues.within) and any(self.stands(*place) for place in self.near(cues, start, end))
+    def _near_match(self, cues: Cues, start: int, end: int) -> Any:
+        if not cues.near:
+            return None
+        first, last = self.reach(cues.within, start, end)
+        return search_near(cues.near)(self.text[first:last])
 
-    def _score(self, cues: Cues, start: int, end: int) -> tuple[int, int]:
+    def is_cued(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen] = NOTHING_SEEN) -> bool:
+        """Whether one of the cues is met, or all of them where they are required together."""
+        enough = all if cues.together else any
+        return enough(self._answers(cues, start, end, seen))
+
+    def _answers(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen]) -> Iterator[bool]:
+        """Whether each of the cues is met, those that cost least first."""
+        if cues.ids:
+            yield self._is_named(cues, start, end)
+        if cues.before:
+            yield self._matches(match_before(cues.before), cues.before, True, start, end, seen)
+        if cues.after:
+            yield self._matches(match_after(cues.after), cues.after, False, start, end, seen)
+        if cues.near:
+            yield bool(self._near_match(cues, start, end))
+
+    def _is_named(self, cues: Cues, start: int, end: int) -> bool:
+        """Whether one of the ids is named within reach."""
+        if not cues.within:
+            return self.mentions.is_named(cues.ids)
+        first, last = self.reach(cues.within, start, end)
+        met = self._met.get(cues.ids, -1)
+        if start < met < last:
+            return True
+        # The last one within reach stays a cue for longest.
+        found = next(self.mentions.within(cues.ids, first, last, start), None)
+        if found is not None:
+            self._met[cues.ids] = found[0]
+        return found is not None
+
+    def _score(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen]) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""
+        if cues.together and not self.is_cued(cues, start, end, seen):
+            return 0, 0
         if cues.within:
-            mentions = sum(self.stands(*place) for place in self.near(cues, start, end))
+            mentions = sum(1 for _ in self.mentions.within(cues.ids, *self.reach(cues.within, start, end), start))
         else:
-            mentions = self._counts.get(cues.ids, -1)
-            if mentions < 0:
-                mentions = sum(self.stands(*place) for place in self.everywhere(cues.ids))
-                self._counts[cues.ids] = mentions
-        return int(bool(self.local_cue(cues, start, end))), mentions
+            mentions = self.mentions.count(cues.ids)
+        return int(any(self._answers(cues._replace(ids=()), start, end, seen))), mentions
 
-    def near(self, cues: Cues, start: int, end: int) -> list[tuple[int, int]]:
-        """Where the ids of cues are named within reach; the name itself is no cue for itself."""
-        places = self.everywhere(cues.ids)
-        first = bisect_left(places, (start - cues.within, 0))
-        last = bisect_left(places, (end + cues.within, 0), first)
-        return [place for place in places[first:last] if place[0] != start]
-
-    def _is_mentioned(self, ids: tuple[str, ...]) -> bool:
-        known = self._mentioned.get(ids)
-        if known is None:
-            known = any(self.stands(*place) for places in self._anchored(ids) for place in places)
-            self._mentioned[ids] = known
-        return known
-
-    def everywhere(self, ids: tuple[str, ...]) -> list[tuple[int, int]]:
-        """Where forms of the ids are, sorted; whether they stand there as words is not looked at."""
-        places = self._mentions.get(ids)
-        if places is None:
-            places = self._mentions[ids] = sorted(place for found in self._anchored(ids) for place in found)
-        return places
-
-    def _anchored(self, ids: tuple[str, ...]) -> list[list[tuple[int, int]]]:
-        """The places of each form that names one of the ids, or a part of it, without needing a cue itself."""
-        if not self._places:
-            for form, start, end in self._hits:
-                self._places.setdefault(form, []).append((start, end))
-        return [self._places[form] for form in self._places.keys() & self._lexicon.anchors_of(ids)]
+    def reach(self, within: int, start: int, end: int) -> tuple[int, int]:
+        """How far cues reach from the name at [start, end), which is never longer than the text."""
+        if within > 0:
+            return max(0, start - within), min(end + within, len(self.text))
+        if not within:
+            return 0, len(self.text)
+        stop = _SENTENCE_END if within == SENTENCE else _PARAGRAPH_END
+        first = max(0, start - LONGEST_SENTENCE)
+        before = [match.end() for match in stop.finditer(self.text, first, start)]
+        after = stop.search(self.text, end, end + LONGEST_SENTENCE)
+        return before[-1] if before else first, after.end() if after else min(end + LONGEST_SENTENCE, len(self.text))
 
     def region(self, start: int, end: int) -> tuple[int, int] | None:
         """The protected region that a span touches."""
@@ -187,13 +280,5 @@ def is_clear(text: str, start: int, end: int) -> bool:
     return after in CLOSERS or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
 
 
-def _checks(guards: tuple[Guards, ...]) -> tuple[Check, ...]:
-    found: list[Check] = []
-    for guard in guards:
-        for pattern, wanted in ((guard.before, True), (guard.not_before, False)):
-            if pattern:
-                found.append((match_before(pattern), True, wanted, pattern))
-        for pattern, wanted in ((guard.after, True), (guard.not_after, False)):
-            if pattern:
-                found.append((match_after(pattern), False, wanted, pattern))
-    return tuple(found)
+def _are_rivals(senses: Senses) -> bool:
+    return len(senses) > 1 and len({sense.entry.id for sense in senses}) > 1

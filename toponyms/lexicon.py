@@ -6,9 +6,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from toponyms.beside import Beside, Glance, Pattern, beside
 from toponyms.edges import joins
 from toponyms.matcher import Matcher
-from toponyms.model import Cues, Entry, Guards, Name, Sense, readings_of
+from toponyms.model import PHRASE, Cues, Entry, Guards, Name, Sense, readings_of
 from toponyms.packed import Packed, numbers, pack, pack_numbers
 from toponyms.patterns import compile_pattern
 
@@ -39,10 +40,10 @@ class Lexicon:
         self._meanings = meanings
         self._systems = systems
         self._patterns = _pattern_names(entries) if patterns is None else patterns
-        self.checks: dict[int, Any] = {}
-        """Compiled guards by the identity of their records, which live as long as the lexicon; filled by `judge`."""
         self.alternatives: dict[int, bool] = {}
         """What `has_alternatives` has said of forms so far."""
+        self._beside: dict[int, Beside] = {}
+        self._glances: dict[frozenset[Pattern], Glance] = {}
         self._anchors_of: dict[tuple[str, ...], frozenset[int]] = {}
         count = len(forms) + len(self._patterns)
         self._senses: list[tuple[Sense, ...] | None] = [None] * count
@@ -59,9 +60,16 @@ class Lexicon:
                 entry, name = self._patterns[index - len(self.forms)]
                 senses = (Sense(self.entries[entry], self.entries[entry].names[name]),)
             self._senses[index] = senses
-            if not any(sense.name.guards or sense.name.cues for sense in senses):
+            if not any(sense.name.guards or sense.name.cues or sense.name.blocks or is_phrase(sense) for sense in senses):
                 self.plain[index] = senses
         return senses
+
+    def beside(self, index: int) -> Beside:
+        """What a form asks of its neighbours."""
+        known = self._beside.get(index)
+        if known is None:
+            known = self._beside[index] = beside(self.senses(index), self._glances)
+        return known
 
     def _sense(self, number: int, index: int, readings: int, systems: int) -> Sense:
         entry = self.entries[number]
@@ -136,6 +144,11 @@ class Lexicon:
         return Lexicon.restore, (self.dump(),)
 
 
+def is_phrase(sense: Sense) -> bool:
+    """Whether a sense is that of a fixed phrase."""
+    return sense.entry.type == PHRASE
+
+
 class _Rows(Sequence[Any]):
     """Lines of JSON, each read when it is first asked for; `which`, if given, is the line for each index."""
 
@@ -181,10 +194,8 @@ def _closure(entry_id: str, parents: dict[str, tuple[str, ...]]) -> set[str]:
 _TUPLES = [Entry._fields.index(key) for key in ("location", "box", "part_of", "homographs", "examples", "counter_examples")]
 _PAIRS = [Entry._fields.index(key) for key in ("links", "missing")]
 _WORDS = [Name._fields.index(key) for key in ("grammar", "declension")]
-_NAMES, _INFLECTED, _GUARDS, _CUES = (
-    Entry._fields.index("names"),
-    *(Name._fields.index(key) for key in ("inflected", "guards", "cues")),
-)
+_NAMES, _INFLECTED, _GUARDS = Entry._fields.index("names"), *(Name._fields.index(key) for key in ("inflected", "guards"))
+_CUES = [Name._fields.index(key) for key in ("cues", "blocks")]
 
 
 def _entry(values: list[Any]) -> Entry:
@@ -202,7 +213,8 @@ def _name(values: list[Any]) -> Name:
         values[index] = tuple(values[index])
     values[_INFLECTED] = tuple((case, tuple(forms)) for case, forms in values[_INFLECTED])
     values[_GUARDS] = tuple(map(Guards._make, values[_GUARDS]))
-    if values[_CUES] is not None:
-        cues = values[_CUES]
-        values[_CUES] = Cues._make((tuple(cues[0]), *cues[1:]))
+    for index in _CUES:
+        if values[index] is not None:
+            ids, *rest = values[index]
+            values[index] = Cues(tuple(ids), *rest)
     return Name._make(values)

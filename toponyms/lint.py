@@ -14,7 +14,7 @@ from toponyms.errors import GazetteerError
 from toponyms.expand import inflections, name_forms, spelled_forms, written_forms
 from toponyms.files import SourceFile, builtin_systems
 from toponyms.gazetteer import Gazetteer
-from toponyms.model import LANGUAGES, Entry, Name
+from toponyms.model import LANGUAGES, PHRASE, Entry, Name
 from toponyms.romanize import load_system, transliterate
 from toponyms.spelled import is_sought
 
@@ -61,7 +61,7 @@ def _order(book: Book, _: Report) -> Iterator[Finding]:
 
 
 def _language(book: Book, report: Report) -> Iterator[Finding]:
-    for entry in book.gazetteer:
+    for entry in (entry for entry in book.gazetteer if entry.type != PHRASE):
         named, excused = {name.lang for name in entry.names}, dict(entry.missing)
         for lang in LANGUAGES:
             if lang not in named and lang not in excused:

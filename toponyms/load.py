@@ -8,7 +8,7 @@ from toponyms import inflect, schema, structure
 from toponyms.entries import EntryReader, State, as_list, check_regex
 from toponyms.errors import GazetteerError, Problem
 from toponyms.files import VOCABULARIES, SourceFile
-from toponyms.model import CASES, Entry
+from toponyms.model import CASES, Cues, Entry
 from toponyms.writing import NO_WRITING, Writing, read_writing
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
@@ -159,14 +159,14 @@ class _Loader:
         settled = []
         for key in sorted(self.state.entries):
             entry = self.state.entries[key]
-            names = tuple(
-                name._replace(cues=name.cues._replace(ids=self.successors(name.cues.ids))) if name.cues else name
-                for name in entry.names
-            )
+            names = tuple(name._replace(cues=self.followed(name.cues), blocks=self.followed(name.blocks)) for name in entry.names)
             settled.append(
                 entry._replace(names=names, part_of=self.successors(entry.part_of), homographs=self.successors(entry.homographs))
             )
         return settled
+
+    def followed(self, cues: Cues | None) -> Cues | None:
+        return cues and cues._replace(ids=self.successors(cues.ids))
 
     def successors(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.redirects.get(key, key) for key in ids)

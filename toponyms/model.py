@@ -13,6 +13,9 @@ Reading = tuple[str, str]
 """What an inflected form can be: its case and its number."""
 READINGS: tuple[Reading, ...] = tuple((case, number) for number in NUMBERS for case in CASES)
 SCRIPTS = {"en": "Latn", "ru": "Cyrl", "ja": "Jpan"}
+PHRASE = "phrase"
+"""The type of entries that are no find themselves and keep the names inside them from being found."""
+SENTENCE, PARAGRAPH = -1, -2
 STATUSES = ("preferred", "admitted", "historical", "deprecated", "misspelling")
 
 
@@ -26,13 +29,17 @@ class Guards(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """What must stand near a name before it counts; one met cue is enough. `within` is in code points, 0 the document."""
+    """What must stand near a name before it counts: one met cue is enough, or all kinds of cues `together`.
+
+    `within` is in code points, 0 the document, or SENTENCE or PARAGRAPH.
+    """
 
     ids: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
     near: str = ""
     within: int = 0
+    together: bool = False
 
 
 class Name(NamedTuple):
@@ -59,6 +66,7 @@ class Name(NamedTuple):
     note: str = ""
     guards: tuple[Guards, ...] = ()
     cues: Cues | None = None
+    blocks: Cues | None = None
     number: str = ""
     derived: str = ""
 

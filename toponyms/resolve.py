@@ -6,8 +6,8 @@ from typing import NamedTuple
 from toponyms.edges import joins
 from toponyms.fold import Folded, fold
 from toponyms.hyphenation import broken_hits
-from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, is_clear
-from toponyms.lexicon import Lexicon
+from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, Settled, is_clear
+from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
 from toponyms.speed import compiled
@@ -40,6 +40,8 @@ class Read(NamedTuple):
     hits: list[Hit]
     patterns: dict[int, list[Hit]]
     """Hits of names that are patterns, or broken at a line end, by their start."""
+    taken: Finds
+    """What is kept, fixed phrases among it."""
     finds: Finds
 
 
@@ -71,14 +73,21 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
             patterns.setdefault(hit[1], []).append(hit)
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
     judge = Judge(folded.text + " ", lexicon, hits)
-    finds = Finds([], [], [])
-    reading = Read(folded, judge, hits, patterns, finds)
-    if not hits:
-        return reading
-    otherwise = _Otherwise(judge, lexicon, finds, patterns, matcher)
-    alternatives = None if patterns else lexicon.alternatives
-    _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, *finds, otherwise)
-    return reading
+    taken = Finds([], [], [])
+    if hits:
+        otherwise = _Otherwise(judge, lexicon, taken, patterns, matcher)
+        alternatives = None if patterns else lexicon.alternatives
+        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, *taken, otherwise)
+    return Read(folded, judge, hits, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
+
+
+def without_phrases(taken: Finds) -> Finds:
+    """What is found of what is kept: a fixed phrase keeps its place from other names and is none itself."""
+    found = Finds([], [], [])
+    for start, end, senses in zip(*taken, strict=True):
+        if not any(map(is_phrase, senses)):
+            found.keep(start, end, senses)
+    return found
 
 
 def with_nested(reading: Read, matcher: Matcher) -> Finds:
@@ -95,8 +104,9 @@ def with_nested(reading: Read, matcher: Matcher) -> Finds:
         hits = [(index, start + first, start + last) for index, first, last in known[name]]
         for index, first, last in with_patterns(reading, hits, start, end):
             if last <= end and (first, last) != taken and (meant := judge.accept(index, first, last)):
-                found.keep(first, last, meant)
                 taken = first, last
+                if not any(map(is_phrase, meant)):
+                    found.keep(first, last, meant)
     return found
 
 
@@ -110,7 +120,7 @@ def sweep(
     text: str,
     hits: list[Hit],
     plain: list[Senses | None],
-    settled: dict[int, Senses],
+    settled: dict[int, Settled],
     alternatives: dict[int, bool] | None,
     openers: str,  # noqa: ARG001 - the compiled function is given what `is_clear` knows
     closers: str,  # noqa: ARG001
@@ -129,7 +139,12 @@ def sweep(
     for index, start, end in hits:
         if start >= done:
             if is_clear(text, start, end):
-                meant = plain[index] or settled.get(index)
+                meant = plain[index]
+                known = None if meant else settled.get(index)
+                if known:
+                    meant = known.at(text, start, end)
+                    if meant == () and alternatives and alternatives.get(index) is False:
+                        continue
                 if meant:
                     starts.append(start)
                     ends.append(end)

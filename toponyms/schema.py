@@ -10,6 +10,9 @@ YEAR = Text(r"^-?\d{1,4}(-\d\d(-\d\d)?)?$", "a year, or a date as 1946-02-02")
 CODE = Text(r"^[a-z0-9-]+$", "a declension code of declension.yaml")
 FORMS = Either(Text(), ListOf(Text()))
 PLURAL_CELLS = tuple(".".join(reading) for reading in READINGS if "pl" in reading)
+WITHIN = Text(
+    r"^(document|paragraph|sentence|[1-9]\d{0,3})$", "`document`, `paragraph`, `sentence` or a number of code points up to 9999"
+)
 
 GUARDS = Record("guards", dict.fromkeys(("before", "not_before", "after", "not_after"), REGEX))
 CUES = Record(
@@ -19,9 +22,11 @@ CUES = Record(
         "before": REGEX,
         "after": REGEX,
         "near": REGEX,
-        "within": Text(r"^(document|[1-9]\d{0,3})$", "`document` or a number of code points up to 9999"),
+        "within": WITHIN,
+        "requires": Choice(("any", "all")),
     },
 )
+BLOCKS = Record("blocks", {"ids": ListOf(SLUG), "near": REGEX, "within": WITHIN})
 NAME = Record(
     "name",
     {
@@ -47,6 +52,7 @@ NAME = Record(
         "note": Text(),
         "guards": GUARDS,
         "cues": CUES,
+        "blocks": BLOCKS,
     },
     one_of=("form", "pattern"),
 )
@@ -65,6 +71,7 @@ ENTRY = Record(
         "source": SLUG,
         "guards": GUARDS,
         "cues": CUES,
+        "blocks": BLOCKS,
         "examples": ListOf(Text()),
         "counter_examples": ListOf(Text()),
         "note": Text(),

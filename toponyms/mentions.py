@@ -1,0 +1,111 @@
+"""Where a text names an entry or a part of it: what cues by id ask for."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from toponyms.lexicon import Lexicon
+from toponyms.matcher import Hit
+from toponyms.speed import compiled
+
+LENGTH = 24
+"""How many bits of a place hold its length; the rest is its start. Numbers are sorted faster than pairs."""
+
+MOST_FOLLOWED = 100
+"""How many names are followed that are each within reach of the one before."""
+
+Ids = tuple[str, ...]
+Stands = Callable[[int, int], bool]
+"""Whether a form at [start, end) is a word of its own, outside protected regions."""
+
+
+class Mentions:
+    """The places of one text where forms stand that need no cue themselves; whether they count there is asked when needed."""
+
+    def __init__(self, lexicon: Lexicon, hits: list[Hit], stands: Stands) -> None:
+        self._lexicon = lexicon
+        self._hits = hits
+        self._stands = stands
+        self._by_form: dict[int, list[int]] = {}
+        self._sorted: dict[Ids, list[int]] = {}
+        self._named: dict[Ids, bool] = {}
+        self._counts: dict[Ids, int] = {}
+
+    def is_named(self, ids: Ids) -> bool:
+        """Whether the text names one of the ids."""
+        known = self._named.get(ids)
+        if known is None:
+            known = self._named[ids] = any(map(self._counted, chain.from_iterable(self._anchored(ids))))
+        return known
+
+    def count(self, ids: Ids) -> int:
+        """How often the text names one of the ids."""
+        known = self._counts.get(ids)
+        if known is None:
+            known = self._counts[ids] = sum(map(self._counted, self._places(ids)))
+        return known
+
+    def first(self, ids: Ids) -> tuple[int, int] | None:
+        """The first place where the text names one of the ids."""
+        return next(((place >> LENGTH, _end(place)) for place in self._places(ids) if self._counted(place)), None)
+
+    def within(self, ids: Ids, floor: int, ceiling: int, start: int) -> Iterator[tuple[int, int]]:
+        """The names of the ids that start in [floor, ceiling), the last first; the name at `start` is no cue for itself."""
+        places = self._places(ids)
+        first = bisect_left(places, floor << LENGTH)
+        for at in range(bisect_left(places, ceiling << LENGTH, first) - 1, first - 1, -1):
+            if places[at] >> LENGTH != start and self._counted(places[at]):
+                yield places[at] >> LENGTH, _end(places[at])
+
+    def gap(self, ids: Ids, floor: int, ceiling: int) -> tuple[int | None, int | None] | None:
+        """Where the last form of the ids before [floor, ceiling) and the first behind it start; None if one starts in there."""
+        places = self._places(ids)
+        at = bisect_left(places, floor << LENGTH)
+        after = places[at] >> LENGTH if at < len(places) else None
+        if after is not None and after < ceiling:
+            return None
+        return places[at - 1] >> LENGTH if at else None, after
+
+    def follow(self, ids: Ids, start: int, within: int) -> int:
+        """Where the last name of the ids starts that follows on the one at `start` so that each is within reach of the last."""
+        places, last = self._places(ids), start
+        for _ in range(MOST_FOLLOWED):
+            at = bisect_left(places, (last + within + 1) << LENGTH) - 1
+            while places[at] >> LENGTH > last and not self._counted(places[at]):
+                at -= 1
+            if places[at] >> LENGTH <= last:
+                break
+            last = places[at] >> LENGTH
+        return last
+
+    def _counted(self, place: int) -> bool:
+        return self._stands(place >> LENGTH, _end(place))
+
+    def _places(self, ids: Ids) -> list[int]:
+        known = self._sorted.get(ids)
+        if known is None:
+            # Each list is sorted already, and to sort lists end to end is to merge them.
+            known = self._sorted[ids] = sorted(chain.from_iterable(self._anchored(ids)))
+        return known
+
+    def _anchored(self, ids: Ids) -> list[list[int]]:
+        """The places of each form that names one of the ids, or a part of it, without needing a cue itself."""
+        if not self._by_form:
+            self._by_form = _by_form(self._hits)
+        return [self._by_form[form] for form in self._by_form.keys() & self._lexicon.anchors_of(ids)]
+
+
+def _end(place: int) -> int:
+    return (place >> LENGTH) + (place & (1 << LENGTH) - 1)
+
+
+def by_form(hits: list[Hit]) -> dict[int, list[int]]:
+    """The places of each form."""
+    places: dict[int, list[int]] = {}
+    for form, start, end in hits:
+        places.setdefault(form, []).append(start << LENGTH | end - start)
+    return places
+
+
+# The same function, compiled.
+_by_form: Callable[[list[Hit]], dict[int, list[int]]] = compiled.by_form if compiled else by_form
