@@ -77,6 +77,17 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.sweep("Iturup ", [(0, 0, 7)], [None], {}, None, "", "", [], [], [], max),
         lambda: compiled.sweep("Iturup ", [(1, 0, 6)], [None], {}, None, "", "", [], [], [], max),
         lambda: compiled.sweep("Iturup ", [[0, 0, 6]], [None], {}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None)}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep(
+            "Iturup ", [(0, 0, 6)], [None], {0: ({0: []}, None, None, 0, 9, 0)}, None, "", "", [], [], [], max
+        ),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None, None, "", 9, 0)}, None, "", "", [], [], [], max),
+        lambda: compiled.neighbour("Iturup", 7, True, 1),
+        lambda: compiled.neighbour("Iturup", -1, True, 1),
+        lambda: compiled.neighbour("Iturup", 1, True, 0),
+        lambda: compiled.by_form([(0, 1)]),
+        lambda: compiled.by_form([(0, "a", 1)]),
+        lambda: compiled.by_form(()),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
         lambda: compiled.records("Iturup", [0], [6], [()], [], [], [], list),
         lambda: compiled.records("Iturup", ["0"], [6], [()], [], [], [], Annotation),

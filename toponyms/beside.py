@@ -54,13 +54,14 @@ def neighbour(text: str, at: int, is_before: bool, words: int) -> str:
     (' Fort ', '本の')
     """
     most = min(NEIGHBOUR * words, at if is_before else len(text) - at)
+    wide = 2 * words
     count = letters = unspaced = 0
     while count < most:
         character = text[at - count - 1] if is_before else text[at + count]
         count += 1
         if character >= UNSPACED:
             unspaced += 1
-            if unspaced == 2 * words:
+            if unspaced == wide:
                 break
         elif is_letter(character):
             letters += 1

@@ -20,9 +20,10 @@ OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
 
-_PARAGRAPH_END = re.compile(r"[\n\f\u2029]")
+# Of a blank line folding leaves two spaces and more, of everything else one.
+_PARAGRAPH_END = re.compile(r"  +|[\f\u2029]")
 _SENTENCE_END = re.compile(
-    r"[\n\f\u2029。！？]|[.!?…](?<!\b(?:Mr|Ms|Dr|St|No|др|ул|им|гг)\.)(?<!\b(?:Mrs|Gen|Sen|Gov|тов)\.)(?<!\b\w\.)"
+    r"  +|[\f\u2029。！？]|[.!?…](?<!\b(?:Mr|Ms|Dr|St|No|др|ул|им|гг)\.)(?<!\b(?:Mrs|Gen|Sen|Gov|тов)\.)(?<!\b\w\.)"
     r"[\"”»’)\]]* (?=[\"“«„(\[]?[^\W\d_a-zа-яё])"
 )
 
@@ -248,7 +249,8 @@ class Judge:
             return 0, len(self.text)
         stop = _SENTENCE_END if within == SENTENCE else _PARAGRAPH_END
         first = max(0, start - LONGEST_SENTENCE)
-        before = [match.end() for match in stop.finditer(self.text, first, start)]
+        # The end of a sentence shows in what comes after it.
+        before = [match.end() for match in stop.finditer(self.text, first, start + 2) if match.end() <= start]
         after = stop.search(self.text, end, end + LONGEST_SENTENCE)
         return before[-1] if before else first, after.end() if after else min(end + LONGEST_SENTENCE, len(self.text))
 
