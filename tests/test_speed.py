@@ -36,11 +36,31 @@ def test_annotations(annotator: Annotator, text: str, small: bool) -> None:
     text = text if small else f"{text} Iturup, “Kunashir” and Etorofu's Japan. Japanese\n\n{text}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "fast_distinct", squeeze.distinct)
-        patch.setattr(fold, "fast_squeeze", squeeze.squeeze)
+        patch.setattr(fold, "compiled", None)
         patch.setattr(resolve, "_sweep", resolve.sweep)
         patch.setattr(resolve, "_records", resolve.records)
         expected = annotator.annotate(text)
     assert annotator.annotate(text) == expected
+
+
+RUNNING = st.text(st.sampled_from("国ガ、。々ｱｶﾞ\u3000\n\n\n \r\t-aя\u200b\u0301\U00020000𛀀〇㐀﨑"), max_size=40)
+
+
+@given(RUNNING)
+def test_lines_of_japanese(text: str) -> None:
+    folded = fold.fold(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fold, "compiled", None)
+        assert fold.fold(text) == folded
+
+
+def test_every_character_at_a_line_end() -> None:
+    text = "\n".join(chr(code) for code in range(0x80, 0x32000) if not 0xD800 <= code < 0xE000 and chr(code).isprintable())
+    for part in (text[at : at + 400] for at in range(0, len(text), 400)):
+        assert (
+            compiled.squeeze(part, {}, True)[:4]
+            == squeeze.build(part.replace("\n", " "), fold._all_items(part, part.replace("\n", " ")))[:4]
+        )
 
 
 def test_more_characters_to_replace_than_the_compiled_table_holds(annotator: Annotator) -> None:

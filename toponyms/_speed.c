@@ -192,8 +192,26 @@ is_gap(Py_UCS4 c)
     return c == ' ' || c == '\n';
 }
 
+/* See toponyms.fold.JAPANESE. */
+static int
+is_japanese(Py_UCS4 c)
+{
+    return c >= 0x3005
+        && (c <= 0x3007 || (c >= 0x3041 && c <= 0x30ff) || (c >= 0x31f0 && c <= 0x31ff) || (c >= 0x3400 && c <= 0x4dbf)
+            || (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9d)
+            || (c >= 0x20000 && c <= 0x3134f));
+}
+
+/* Whether a line end between two characters is no space, since Japanese text runs on; see toponyms.fold. */
+static int
+runs_on(Py_UCS4 before, Py_UCS4 after, Py_ssize_t width)
+{
+    int is_open = is_japanese(before) || before == 0x3001 || before == 0x3002;
+    return is_open && (is_japanese(after) || (width > 1 && (after == 0x3001 || after == 0x3002)));
+}
+
 static inline Py_ssize_t
-squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, void *out, Anchors *anchors)
+squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, int running, void *out, Anchors *anchors)
 {
     Py_ssize_t at = 0, made = 0;
     for (;;) {
@@ -232,9 +250,10 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
             at++;
             continue;
         }
-        Py_ssize_t end = at, lines = 0;
+        Py_ssize_t end = at, lines = 0, indents = 0;
         for (; end < length && is_gap(c = replaced(table, PyUnicode_READ(kind, data, end))); end++) {
             lines += c == '\n';
+            indents += PyUnicode_READ(kind, data, end) == 0x3000;
         }
         /* A blank line ends a paragraph and stays as wide as it is: no form holds two spaces. */
         if (lines > 1 || (end - at == 1 && !lines)) {
@@ -244,12 +263,14 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
             }
             continue;
         }
-        int joined = lines && at > 1 && end < length && replaced(table, PyUnicode_READ(kind, data, at - 1)) == '-'
-            && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, at - 2)))
-            && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, end)));
-        if (joined) {
+        Py_UCS4 before_gap = lines && at ? replaced(table, PyUnicode_READ(kind, data, at - 1)) : 0;
+        Py_UCS4 after_gap = end < length ? replaced(table, PyUnicode_READ(kind, data, end)) : 0;
+        int broken = before_gap == '-' && at > 1 && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, at - 2)))
+            && Py_UNICODE_ISALPHA(after_gap);
+        /* U+3000 opens a paragraph. */
+        if (broken || (running && !indents && runs_on(before_gap, after_gap, end - at))) {
             if (push(&anchors->starts, made) || push(&anchors->sources, end) || push(&anchors->widths, 1)
-                || push(&anchors->breaks, made)) {
+                || (broken && push(&anchors->breaks, made))) {
                 return -1;
             }
         }
@@ -270,7 +291,8 @@ static PyObject *
 squeeze(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *text, *replacements, *result = NULL;
-    if (!PyArg_ParseTuple(args, "UO!", &text, &PyDict_Type, &replacements)) {
+    int running = 0;
+    if (!PyArg_ParseTuple(args, "UO!|p", &text, &PyDict_Type, &replacements, &running)) {
         return NULL;
     }
     int own = PyUnicode_KIND(text), kind = own;
@@ -295,9 +317,9 @@ squeeze(PyObject *Py_UNUSED(module), PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, &table, out, &anchors)
-        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, &table, out, &anchors)
-                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, &table, out, &anchors);
+    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, &table, running, out, &anchors)
+        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, &table, running, out, &anchors)
+                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, &table, running, out, &anchors);
     if (made < 0) {
         goto done;
     }

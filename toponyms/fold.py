@@ -9,7 +9,8 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from toponyms.squeeze import build, fast_distinct, fast_squeeze, replace, squeeze
+from toponyms.speed import compiled
+from toponyms.squeeze import build, fast_distinct, replace, squeeze
 
 # U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
 DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -167,13 +168,16 @@ def _fold_part(text: str) -> Folded:
         folded = fold_character(character)
         if folded != character and len(folded) == 1:
             replaced[character] = folded
-    variable = others and (_compiled(_VARIABLE).search(unusual) or _compiled(_IS_JAPANESE).search(others))
+    variable = others and _compiled(_VARIABLE).search(unusual)
+    # Between Japanese characters a line end is no space; only the compiled function knows that.
+    running = bool(others and _compiled(_IS_JAPANESE).search(others))
+    fast = compiled is not None and len(replaced) <= MOST_REPLACED
     lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
-    if variable or lone:
+    if variable or lone or (running and not fast):
         spaced = replace(text, replaced).replace("\n", " ")
         made = build(spaced, _all_items(text, spaced))
         return Folded(*made, frozenset(fast_distinct(made[0])[0]) if few else None)
-    made = (fast_squeeze if len(replaced) <= MOST_REPLACED else squeeze)(text, replaced)
+    made = compiled.squeeze(text, replaced, running) if compiled and fast else squeeze(text, replaced)
     return Folded(*made, frozenset(map(fold_character, others)) if few else None)
 
 

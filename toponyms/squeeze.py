@@ -86,6 +86,5 @@ def build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
     return "".join(pieces), starts, sources, widths, breaks
 
 
-# What to call: the same functions, compiled where they are.
+# What to call: the same function, compiled where it is.
 fast_distinct: Callable[[str], tuple[str, int]] = compiled.distinct if compiled else distinct
-fast_squeeze: Callable[[str, Mapping[str, str]], Folding] = compiled.squeeze if compiled else squeeze
