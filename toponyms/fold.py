@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from toponyms.speed import compiled
-from toponyms.squeeze import build, fast_distinct, replace, squeeze
+from toponyms.squeeze import Folding, build, fast_distinct, replace, squeeze
 
 # U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
 DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -175,9 +175,9 @@ def _fold_part(text: str) -> Folded:
     lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
     if variable or lone or (running and not fast):
         spaced = replace(text, replaced).replace("\n", " ")
-        made = build(spaced, _all_items(text, spaced))
-        return Folded(*made, frozenset(fast_distinct(made[0])[0]) if few else None)
-    made = compiled.squeeze(text, replaced, running) if compiled and fast else squeeze(text, replaced)
+        slow = build(spaced, _all_items(text, spaced))
+        return Folded(*slow, frozenset(fast_distinct(slow[0])[0]) if few else None)
+    made: Folding = compiled.squeeze(text, replaced, running) if fast else squeeze(text, replaced)
     return Folded(*made, frozenset(map(fold_character, others)) if few else None)
 
 
