@@ -94,14 +94,14 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.distinct(b"Iturup"),
         lambda: compiled.squeeze("Iturup", {"ab": "c"}),
         lambda: compiled.squeeze("Iturup", {chr(0x4E00 + number): " " for number in range(300)}),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 7)], [None], {}, None, "", "", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [(1, 0, 6)], [None], {}, None, "", "", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [[0, 0, 6]], [None], {}, None, "", "", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None)}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 7)], [None], {}, None, *"   ", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(1, 0, 6)], [None], {}, None, *"   ", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [[0, 0, 6]], [None], {}, None, *"   ", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None)}, None, *"   ", [], [], [], max),
         lambda: compiled.sweep(
-            "Iturup ", [(0, 0, 6)], [None], {0: ({0: []}, None, None, 0, 9, 0)}, None, "", "", [], [], [], max
+            "Iturup ", [(0, 0, 6)], [None], {0: ({0: []}, None, None, 0, 9, 0)}, None, *"   ", [], [], [], max
         ),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None, None, "", 9, 0)}, None, "", "", [], [], [], max),
+        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None, None, "", 9, 0)}, None, *"   ", [], [], [], max),
         lambda: compiled.neighbour("Iturup", 7, True, 1),
         lambda: compiled.neighbour("Iturup", -1, True, 1),
         lambda: compiled.neighbour("Iturup", 1, True, 0),

@@ -383,6 +383,80 @@ is_clear(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_
 #undef AT
 }
 
+/* Whether a character holds on to its neighbour, see toponyms.edges.joins; -1 where that has to be asked. */
+static inline int
+joins(Py_UCS4 c)
+{
+    if (c < 0x80) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+    }
+    if ((c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30fa) || (c >= 0x30fc && c <= 0x30fe) || (c >= 0x3400 && c <= 0x4dbf)
+        || (c >= 0x4e00 && c <= 0x9fff)) {
+        return 0;
+    }
+    if (Py_UNICODE_ISALNUM(c)) {
+        return c < 0xe00 ? 1 : -1;
+    }
+    /* Punctuation, in blocks that have no marks. */
+    return c < 0x300 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x3020) || (c >= 0xff01 && c <= 0xff0f) ? 0 : -1;
+}
+
+/* See toponyms.edges.edges_hold; 1, 0, or -1 where that has to be asked. The text ends with a space. */
+static int
+edges_hold(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length)
+{
+#define AT(place) PyUnicode_READ(kind, data, place)
+    int first = joins(AT(start)), last = joins(AT(end - 1));
+    if (first && start) {
+        Py_UCS4 before = AT(start - 1);
+        int beside = before == '_' || (before == '\'' && start > 1 && joins(AT(start - 2))) ? -1 : joins(before);
+        if (beside) {
+            return first == 1 && beside == 1 ? 0 : -1;
+        }
+    }
+    if (last) {
+        Py_UCS4 after = AT(end);
+        int beside = after == '_' || (after == '\'' && end + 1 < length && joins(AT(end + 1))) ? -1 : joins(after);
+        if (beside) {
+            return last == 1 && beside == 1 ? 0 : -1;
+        }
+    }
+    return 1;
+#undef AT
+}
+
+/* The run of a text without spaces that was looked at last, and whether nothing in it can begin a protected region. */
+typedef struct {
+    Py_ssize_t from, to;
+    int plain;
+} Run;
+
+/* See toponyms.protect: whether no region can be where [start, end) is, without asking. */
+static int
+is_plain_run(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length, PyObject *triggers, Run *run)
+{
+    if (start < run->from || end > run->to) {
+        /* Not to look back over a run twice, a search for its start stops at the end of the last one. */
+        Py_ssize_t floor = start >= run->to ? run->to : 0;
+        for (run->from = start; run->from > floor && PyUnicode_READ(kind, data, run->from - 1) != ' '; run->from--) {
+        }
+        for (run->to = end; run->to < length && PyUnicode_READ(kind, data, run->to) != ' '; run->to++) {
+        }
+        run->plain = 1;
+        for (Py_ssize_t i = run->from; i < run->to && run->plain; i++) {
+            Py_UCS4 c = PyUnicode_READ(kind, data, i);
+            if (c == '.' && i + 1 < run->to) {
+                Py_UCS4 after = PyUnicode_READ(kind, data, i + 1);
+                run->plain = !(Py_UNICODE_ISALNUM(after) || after == '_');
+            }
+            else if (c < 0x80 && !is_letter(c)) {
+                run->plain = !is_in(triggers, c);
+            }
+        }
+    }
+    return run->plain;
+}
+
 /* See toponyms.beside. */
 #define NEIGHBOUR 20
 #define UNSPACED 0x2e80
@@ -488,15 +562,16 @@ settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
 static PyObject *
 sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    PyObject *text, *hits, *plain, *settled, *alternatives, *openers, *closers, *starts, *ends, *senses, *otherwise;
-    if (!PyArg_ParseTuple(args, "UO!O!O!OUUO!O!O!O", &text, &PyList_Type, &hits, &PyList_Type, &plain, &PyDict_Type, &settled,
-                          &alternatives, &openers, &closers, &PyList_Type, &starts, &PyList_Type, &ends, &PyList_Type, &senses,
+    PyObject *text, *hits, *plain, *settled, *alternatives, *openers, *closers, *triggers, *starts, *ends, *senses, *otherwise;
+    if (!PyArg_ParseTuple(args, "UO!O!O!OUUUO!O!O!O", &text, &PyList_Type, &hits, &PyList_Type, &plain, &PyDict_Type, &settled,
+                          &alternatives, &openers, &closers, &triggers, &PyList_Type, &starts, &PyList_Type, &ends, &PyList_Type, &senses,
                           &otherwise)) {
         return NULL;
     }
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text), done = 0;
+    Run run = {0, 0, 1};
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(hits); i++) {
         PyObject *hit = PyList_GET_ITEM(hits, i);
         if (!PyTuple_Check(hit) || PyTuple_GET_SIZE(hit) != 3) {
@@ -511,7 +586,14 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
             return PyErr_Format(PyExc_IndexError, "a hit is outside of the text or the forms");
         }
         if (start >= done) {
-            if (is_clear(kind, data, start, end, length, openers, closers)) {
+            int stands = 1;
+            if (!is_clear(kind, data, start, end, length, openers, closers)) {
+                stands = edges_hold(kind, data, start, end, length);
+                if (stands == 1 && !is_plain_run(kind, data, start, end, length, triggers, &run)) {
+                    stands = -1;
+                }
+            }
+            if (stands == 1) {
                 PyObject *meant = PyList_GET_ITEM(plain, number);
                 if (meant == Py_None && PyDict_GET_SIZE(settled)) {
                     PyObject *known = PyDict_GetItemWithError(settled, index);
@@ -534,8 +616,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
                     continue;
                 }
             }
-            else if (alternatives != Py_None && is_letter(PyUnicode_READ(kind, data, end))
-                     && is_letter(PyUnicode_READ(kind, data, end - 1))) {
+            else if (stands == 0 && alternatives != Py_None) {
                 PyObject *known = PyDict_GetItemWithError(alternatives, index);
                 if (known == Py_False) {
                     continue;

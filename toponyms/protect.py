@@ -14,6 +14,8 @@ _URL_REST = (
 )
 _NOT_AFTER_WORD = f"(?<!(?![{JAPANESE}])\\w)"
 _NOT_BEFORE_WORD = f"(?!{_LABEL})"
+TRIGGERS = "/\\@:"
+"""What is in every run that holds a region, where no full stop with a letter behind it is."""
 _TRIGGER = re.compile(r"[/\\@]|\.(?=\w)|mailto:")
 
 

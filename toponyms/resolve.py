@@ -10,6 +10,7 @@ from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, Settled, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
+from toponyms.protect import TRIGGERS
 from toponyms.speed import compiled
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -77,7 +78,7 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
     if hits:
         otherwise = _Otherwise(judge, lexicon, taken, patterns, matcher)
         alternatives = None if patterns else lexicon.alternatives
-        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, *taken, otherwise)
+        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, TRIGGERS, *taken, otherwise)
     return Read(folded, judge, hits, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
 
 
@@ -124,6 +125,7 @@ def sweep(
     alternatives: dict[int, bool] | None,
     openers: str,  # noqa: ARG001 - the compiled function is given what `is_clear` knows
     closers: str,  # noqa: ARG001
+    triggers: str,  # noqa: ARG001
     starts: list[int],
     ends: list[int],
     senses: list[Senses],
