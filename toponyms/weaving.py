@@ -1,0 +1,112 @@
+"""Edits of the prose → edits of its source, in which tags stay where they are."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from toponyms.model import Edit
+from toponyms.prose import BORDER, Cut, Prose
+from toponyms.rewriting import apply
+
+MOST_READINGS = 4
+
+_WORDS = re.compile(r"\s+|\S+")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_QUOTES = {'"': "&quot;", "'": "&#39;"}
+_MARKDOWN = re.compile(r"[\\`*_\[\]|~]")
+
+Edits = Callable[[set[int]], list[Edit]]
+"""The edits of the prose, none of which starts at one of the given places."""
+
+
+def woven(source: str, prose: Prose, markup: str, edits: Edits, again: Callable[[str], Prose | None]) -> list[Edit]:
+    """What to change in the source so that its prose becomes the prose with the edits.
+
+    The result is read once more by `again`: edits in a block that would not read as it should, since what they write is markup
+    there or undoes some, are not made. Cost: that of two to four readings.
+    """
+    refused: set[int] = set()
+    for _ in range(MOST_READINGS):
+        made = edits(refused)
+        changes = [_woven(source, prose, markup, edit) for edit in made]
+        bad = {edit.start for edit, change in zip(made, changes, strict=True) if _touches(prose.held, change)}
+        if not bad:
+            changed = apply(source, changes)
+            read = again(changed)
+            wanted, got = apply(prose.text, made), changed if read is None else read.text
+            if got == wanted:
+                return changes
+            bad = _in_other_blocks(prose.text, made, wanted, got)
+        refused |= bad
+    return []
+
+
+def _in_other_blocks(text: str, made: list[Edit], wanted: str, got: str) -> set[int]:
+    """The starts of the edits in blocks of the text that do not read as they should; all of them, if blocks are lost."""
+    blocks, others = wanted.split(BORDER), got.split(BORDER)
+    if len(blocks) == len(others):
+        starts = [0, *(match.end() for match in re.finditer(BORDER, text))]
+        found = {edit.start for edit in made if blocks[at := bisect_right(starts, edit.start) - 1] != others[at]}
+        if found:
+            return found
+    return {edit.start for edit in made}
+
+
+def _touches(spans: list[Cut], edit: Edit) -> bool:
+    at = bisect_right(spans, (edit.end,)) - 1
+    # Spans of one kind may lie inside one another, but not deep.
+    return any(span.start < edit.end and edit.start < span.end for span in spans[max(0, at - 5) : at + 1])
+
+
+def _woven(source: str, prose: Prose, markup: str, edit: Edit) -> Edit:
+    """An edit of the prose as one of the source: word for word, and what is more than before with the last word."""
+    start, end = prose.source(edit.start, edit.end)
+    is_quoted = any(span.start <= start and end <= span.end for span in prose.quoted)
+    pieces = []
+    for first, last, new in _matched(edit):
+        if prose.text[first:last] == new:
+            begin, finish = prose.source(first, last)
+            pieces.append(source[begin:finish])
+        else:
+            left = new
+            parts = list(_parts(prose, first, last))
+            for number, (length, _, _) in enumerate(parts):
+                taken = left if number == len(parts) - 1 else left[:length]
+                pieces.append(_escaped(taken, markup, is_quoted))
+                left = left[len(taken) :]
+                if number < len(parts) - 1:
+                    pieces.append(source[parts[number][2] : parts[number + 1][1]])
+        if last < edit.end:
+            pieces.append(source[prose.source(first, last)[1] : prose.source(last, last + 1)[0]])
+    return Edit(start, end, source[start:end], "".join(pieces), edit.id)
+
+
+def _matched(edit: Edit) -> Iterator[tuple[int, int, str]]:
+    """The words and spaces of the old name, each as a span of the prose, with what takes its place."""
+    olds, news = list(_WORDS.finditer(edit.old)), _WORDS.findall(edit.new)
+    if len(news) > len(olds):
+        news[len(olds) - 1 :] = ["".join(news[len(olds) - 1 :])]
+    for number, old in enumerate(olds):
+        yield edit.start + old.start(), edit.start + old.end(), news[number] if number < len(news) else ""
+
+
+def _parts(prose: Prose, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """(length, start, end) of the stretches of a span of the prose between which the source has something else."""
+    at = first
+    start, end = prose.source(first, first + 1)
+    for place in range(first + 1, last):
+        begin, finish = prose.source(place, place + 1)
+        if begin != end:
+            yield place - at, start, end
+            at, start = place, begin
+        end = finish
+    yield last - at, start, end
+
+
+def _escaped(text: str, markup: str, is_quoted: bool) -> str:
+    """Text as the markup wants it written."""
+    if markup == "text":
+        return text
+    escapes = _ESCAPES | _QUOTES if is_quoted and markup != "markdown" else _ESCAPES
+    text = "".join(escapes.get(character, character) for character in text)
+    return _MARKDOWN.sub(r"\\\g<0>", text) if markup == "markdown" else text
