@@ -44,17 +44,18 @@ def markdown_prose(text: str, alt: bool = False) -> Prose:
     >>> markdown_prose("> **Southern**\\n> Kurils, see `Iturup` and [Japan](japan.md)").text
     'Southern\\nKurils, see \ufffc and Japan'
     """
-    reader = _Reader(text, alt)
-    events = _events(text)
+    # The parser takes no lone surrogates, of which bytes that are not UTF-8 are made.
+    given = _SURROGATES.sub("\ufffd", text)
+    reader = _Reader(text, given, alt)
+    events = _events(given)
     for event, following in zip_longest(events, events[1:]):
         reader.take(event, following)
     return reader.finish()
 
 
 def _events(text: str) -> list[_Event]:
-    given = _SURROGATES.sub("\ufffd", text)
-    told = list(events_with_range(given, options=_OPTIONS))
-    place = _code_points(given, [offset for _, span in told for offset in (span["start"], span["end"])])
+    told = list(events_with_range(text, options=_OPTIONS))
+    place = _code_points(text, [offset for _, span in told for offset in (span["start"], span["end"])])
     found = []
     for event, span in told:
         kind, value = _named(event)
@@ -81,8 +82,8 @@ def _code_points(text: str, offsets: list[int]) -> dict[int, int]:
 class _Reader:
     """Takes the events of a document one after the other."""
 
-    def __init__(self, text: str, alt: bool) -> None:
-        self._text, self._alt = text, alt
+    def __init__(self, text: str, given: str, alt: bool) -> None:
+        self._text, self._given, self._alt = text, given, alt
         self._draft = Draft(text)
         self._elements = Elements(self._draft, alt)
         self._end = 0
@@ -94,7 +95,9 @@ class _Reader:
 
     def take(self, event: _Event, following: _Event | None) -> None:
         """One event, and the one behind it."""
-        kind, start, end, _, value = event
+        kind, start, end, name, value = event
+        if name in _INLINE:
+            self._draft.signs.append((end - 1, kind + name))
         if kind == "Start":
             self._open(event)
         elif kind == "End":
@@ -105,7 +108,7 @@ class _Reader:
             self._html.append((start, end))
         elif kind == "Text":
             self._skip(start)
-            self._elements.text(start, end, None if self._text[start:end] == value else value)
+            self._elements.text(start, end, None if self._given[start:end] == value else value)
             self._end = end
         elif kind in ("SoftBreak", "HardBreak"):
             self._skip(start)
@@ -139,12 +142,12 @@ class _Reader:
             self._draft.cut(start, start + 2, "tag", OBJECT)
         if how in _LABELS:
             self._draft.held.append(Cut(start, end, "target"))
-        self._unread += is_unread
+        self._unread += is_unread or (self._unread > 0 and name in ("Link", "Image"))
 
     def _close(self, event: _Event) -> None:
         name, end = event.name, event.end
         if self._unread:
-            # Images can hold links and images; nothing else that is not read holds anything.
+            # An image can hold links and images; what else is not read holds nothing.
             self._unread -= name in _UNREAD or name in ("Link", "Image")
             return
         if name == "HtmlBlock" and self._html:

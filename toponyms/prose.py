@@ -45,7 +45,8 @@ class Prose(NamedTuple):
 
     `cuts` are the parts of the source that are not searched, sorted. In `held` are those where names are found but stay as they
     are written, since something else hangs on them: the label of a link, a word with its reading. `quoted` are the values of
-    attributes.
+    attributes. `signs` tell, by a place in the source, what starts and ends within lines where signs that depend on the letters
+    around them say so.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Prose(NamedTuple):
     cuts: list[Cut]
     held: list[Cut]
     quoted: list[Cut]
+    signs: list[tuple[int, str]]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the prose as a span of the source. Cost: two binary searches."""
@@ -87,6 +89,7 @@ class Draft:
         """The script in which what comes now holds no names, since it is declared to be in a language that is not ours."""
         self.held: list[Cut] = []
         self.quoted: list[Cut] = []
+        self.signs: list[tuple[int, str]] = []
         self._pieces: list[_Piece] = []
         self._cuts: list[Cut] = []
         self._hidden: list[Cut] = []
@@ -156,7 +159,16 @@ class Draft:
             if start == piece.start or (start < piece.end and piece.put is None):
                 made.read(piece._replace(start=start))
         cuts = sorted([*hidden, *made.cuts, *(cut for cut in self._cuts if not _within(cut, hidden))])
-        return Prose("".join(made.strings), made.starts, made.sources, made.widths, cuts, sorted(self.held), sorted(self.quoted))
+        return Prose(
+            "".join(made.strings),
+            made.starts,
+            made.sources,
+            made.widths,
+            cuts,
+            sorted(self.held),
+            sorted(self.quoted),
+            self.signs,
+        )
 
 
 class _Made:

@@ -32,8 +32,9 @@ def woven(source: str, prose: Prose, markup: str, edits: Edits, again: Callable[
         bad = {edit.start for edit, change in zip(made, changes, strict=True) if _touches(prose.held, change)}
         if not bad:
             changed = apply(source, changes)
+            wanted = _blocks(apply(prose.text, made), prose)
             read = again(changed)
-            wanted, got = apply(prose.text, made), changed if read is None else read.text
+            got = _blocks(read.text if read else changed, read)
             if got == wanted:
                 return changes
             bad = _in_other_blocks(prose.text, made, wanted, got)
@@ -41,12 +42,29 @@ def woven(source: str, prose: Prose, markup: str, edits: Edits, again: Callable[
     return []
 
 
-def _in_other_blocks(text: str, made: list[Edit], wanted: str, got: str) -> set[int]:
+Block = tuple[str, tuple[str, ...]]
+"""The text of a block, and the signs in it."""
+
+
+def _blocks(text: str, prose: Prose | None) -> list[Block]:
+    """The blocks of a text, which is that of the prose, with edits or without, or its own prose."""
+    texts = text.split(BORDER)
+    if prose is None or not prose.signs:
+        return [(block, ()) for block in texts]
+    starts = [0, *(match.end() for match in re.finditer(BORDER, prose.text))]
+    places = [prose.source(start, start + 1)[0] for start in starts]
+    signs: list[list[str]] = [[] for _ in starts]
+    for place, sign in prose.signs:
+        signs[max(0, bisect_right(places, place) - 1)].append(sign)
+    return [(block, tuple(found)) for block, found in zip(texts, signs, strict=True)]
+
+
+def _in_other_blocks(text: str, made: list[Edit], wanted: list[Block], got: list[Block]) -> set[int]:
     """The starts of the edits in blocks of the text that do not read as they should; all of them, if blocks are lost."""
-    blocks, others = wanted.split(BORDER), got.split(BORDER)
-    if len(blocks) == len(others):
+    if len(wanted) == len(got):
+        # An edit holds no blank line.
         starts = [0, *(match.end() for match in re.finditer(BORDER, text))]
-        found = {edit.start for edit in made if blocks[at := bisect_right(starts, edit.start) - 1] != others[at]}
+        found = {edit.start for edit in made if wanted[at := bisect_right(starts, edit.start) - 1] != got[at]}
         if found:
             return found
     return {edit.start for edit in made}
