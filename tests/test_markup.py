@@ -284,6 +284,7 @@ UNITS = {
         "<b>Iturup</b> ",
         "<ruby>",
         "\n\n",
+        " ",
         "<a title='",
         "<p lang=fr>Ab ",
     ],

@@ -61,7 +61,7 @@ _DEEPEST = 50
 
 _ATTRIBUTE = re.compile(r"""[\s/"']([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _REFERENCE = re.compile(r"&#?\w++;?")
-_BLANK = re.compile(r"[^\S\n]*+\n[^\S\n]*+\n\s*+")
+_BLANK = re.compile(r"\n[^\S\n]*+\n\s*+")
 
 
 class _Open(NamedTuple):
@@ -114,7 +114,7 @@ class Elements:
         elif name == "br":
             self._draft.keep(start, end, "\n")
         else:
-            self._tag(start, end, OBJECT if name in _OBJECTS else "")
+            self._tag(start, end, OBJECT if name in _OBJECTS else "", self._alt and bool(attributes))
         if is_empty:
             self._draft.script = before
         else:
@@ -186,10 +186,10 @@ class Elements:
             if self._stack[depth].name in _LISTS:
                 return
 
-    def _tag(self, start: int, end: int, leaving: str) -> None:
+    def _tag(self, start: int, end: int, leaving: str, alt: bool) -> None:
         """Leave a tag out, but for attributes that are for readers if they are asked for."""
         draft, at = self._draft, start
-        for match in _ATTRIBUTE.finditer(draft.source, start, end) if self._alt else ():
+        for match in _ATTRIBUTE.finditer(draft.source, start, end) if alt else ():
             if match[1].lower() in ("alt", "title"):
                 group = next(number for number in (2, 3, 4) if match[number] is not None)
                 first, last = match.span(group)

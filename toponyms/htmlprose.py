@@ -44,8 +44,9 @@ def read_html(elements: Elements, text: str, spans: Sequence[tuple[int, int]]) -
     for start, end in spans:
         starts.append(made)
         made += end - start
+    shift = spans[0][0] if len(spans) == 1 else -1
     for token in tokens("".join(text[start:end] for start, end in spans)):
-        parts = list(_parts(token, starts, spans))
+        parts = [(token.start + shift, token.end + shift)] if shift >= 0 else list(_parts(token, starts, spans))
         start, end = parts[0][0], parts[-1][1]
         is_block = token.name in BLOCKS
         if token.kind == "text":

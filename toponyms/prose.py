@@ -45,8 +45,8 @@ class Prose(NamedTuple):
 
     `cuts` are the parts of the source that are not searched, sorted. In `held` are those where names are found but stay as they
     are written, since something else hangs on them: the label of a link, a word with its reading. `quoted` are the values of
-    attributes. `signs` tell, by a place in the source, what starts and ends within lines where signs that depend on the letters
-    around them say so.
+    attributes that are read; both are sorted and disjoint. `signs` tell, by a place in the source, what starts and ends within
+    lines where signs that depend on the letters around them say so.
     """
 
     text: str

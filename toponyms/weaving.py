@@ -1,7 +1,7 @@
 """Edits of the prose → edits of its source, in which tags stay where they are."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 from toponyms.model import Edit
@@ -29,7 +29,7 @@ def woven(source: str, prose: Prose, markup: str, edits: Edits, again: Callable[
     for _ in range(MOST_READINGS):
         made = edits(refused)
         changes = [_woven(source, prose, markup, edit) for edit in made]
-        bad = {edit.start for edit, change in zip(made, changes, strict=True) if _touches(prose.held, change)}
+        bad = {edit.start for edit, change in zip(made, changes, strict=True) if _touches(prose.held, change.start, change.end)}
         if not bad:
             changed = apply(source, changes)
             wanted = _blocks(apply(prose.text, made), prose)
@@ -70,16 +70,15 @@ def _in_other_blocks(text: str, made: list[Edit], wanted: list[Block], got: list
     return {edit.start for edit in made}
 
 
-def _touches(spans: list[Cut], edit: Edit) -> bool:
-    at = bisect_right(spans, (edit.end,)) - 1
-    # Spans of one kind may lie inside one another, but not deep.
-    return any(span.start < edit.end and edit.start < span.end for span in spans[max(0, at - 5) : at + 1])
+def _touches(spans: list[Cut], start: int, end: int) -> bool:
+    at = bisect_left(spans, (end,)) - 1
+    return at >= 0 and start < spans[at].end
 
 
 def _woven(source: str, prose: Prose, markup: str, edit: Edit) -> Edit:
     """An edit of the prose as one of the source: word for word, and what is more than before with the last word."""
     start, end = prose.source(edit.start, edit.end)
-    is_quoted = any(span.start <= start and end <= span.end for span in prose.quoted)
+    is_quoted = _touches(prose.quoted, start, end)
     pieces = []
     for first, last, new in _matched(edit):
         if prose.text[first:last] == new:
