@@ -150,9 +150,9 @@ def skeleton(text: str, markup: str) -> list[object]:
 
 
 def unwritten(text: str) -> str:
-    """The text without what was written; to and tō are the same word."""
+    """The text without what was written; to, tō and tô are the same word."""
     text = re.sub(rf"(?i)\bZ({'|'.join(COMMON)})\b", r"\1", text).lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace("\u0304", ""))
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate({0x302: None, 0x304: None}))
 
 
 def assert_only_prose_changes(text: str, markup: str, common: Annotator, absent: Annotator) -> int:
@@ -301,7 +301,7 @@ def test_time_is_linear(annotator: Annotator, markup: str, unit: str) -> None:
         annotator.annotate(text, markup, alt=True)
         return time.perf_counter() - start
 
-    assert taken(80_000) < 24 * taken(10_000) + 0.1
+    assert taken(40_000) < 24 * taken(5_000) + 0.1
 
 
 def test_a_markup_that_there_is_not(annotator: Annotator) -> None:
