@@ -18,9 +18,17 @@ CASES = [
 ]
 
 
+HOW = ("markup", "alt")
+
+
+def how(case: dict) -> dict:
+    """How a case is to be read."""
+    return {key: case[key] for key in HOW if key in case}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_finds(case: dict, annotator: Annotator, derived: Annotator) -> None:
-    found = (derived if case.get("derived") else annotator).annotate(case["text"])
+    found = (derived if case.get("derived") else annotator).annotate(case["text"], **how(case))
     assert [[find.surface, find.id or "?" + ",".join(find.candidates)] for find in found] == case["finds"]
     for key in ("case", "number", "readings"):
         if key in case:

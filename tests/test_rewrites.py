@@ -4,22 +4,23 @@ from pathlib import Path
 
 import pytest
 import yaml
+from test_cases import HOW, how
 
 from toponyms import Annotator, Gazetteer
 
 CASES = [
-    pytest.param(case["text"], style, wanted, id=f"{case['id']}-{style}")
+    pytest.param(case["text"], how(case), style, wanted, id=f"{case['id']}-{style}")
     for path in sorted((Path(__file__).parent / "rewrites").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     for style, wanted in case.items()
-    if style not in ("id", "text", "note")
+    if style not in ("id", "text", "note", *HOW)
 ]
 
 
-@pytest.mark.parametrize(("text", "style", "wanted"), CASES)
-def test_rewrite(text: str, style: str, wanted: str, annotator: Annotator) -> None:
-    assert annotator.rewrite(text, style) == wanted
-    assert annotator.rewrite(wanted, style) == wanted
+@pytest.mark.parametrize(("text", "read", "style", "wanted"), CASES)
+def test_rewrite(text: str, read: dict, style: str, wanted: str, annotator: Annotator) -> None:
+    assert annotator.rewrite(text, style, **read) == wanted
+    assert annotator.rewrite(wanted, style, **read) == wanted
 
 
 PACK = """

@@ -66,29 +66,29 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'toponyms' has no attribute {name!r}")
 
 
-def annotate(text: str) -> list[Annotation]:
+def annotate(text: str, markup: str = "text") -> list[Annotation]:
     """Every name of the built-in gazetteer in a text; see `Annotator.annotate`."""
-    return default_annotator().annotate(text)
+    return default_annotator().annotate(text, markup)
 
 
-def edits(text: str, style: "str | Style") -> list[Edit]:
+def edits(text: str, style: "str | Style", markup: str = "text") -> list[Edit]:
     """What a style changes in a text; see `Annotator.edits`."""
-    return default_annotator().edits(text, style)
+    return default_annotator().edits(text, style, markup)
 
 
-def rewrite(text: str, style: "str | Style") -> str:
+def rewrite(text: str, style: "str | Style", markup: str = "text") -> str:
     """A text with the names of a style; see `Annotator.rewrite`.
 
     >>> rewrite("Fog over Iturup.", style="japan")
     'Fog over Etorofu.'
     """
-    return default_annotator().rewrite(text, style)
+    return default_annotator().rewrite(text, style, markup)
 
 
-def tag(text: str) -> str:
+def tag(text: str, markup: str = "text") -> str:
     """A text with each find as `[surface|id]`; see `Annotator.tag`.
 
     >>> tag("Fog over Etorofu.")
     'Fog over [Etorofu|iturup].'
     """
-    return default_annotator().tag(text)
+    return default_annotator().tag(text, markup)

@@ -10,11 +10,13 @@ from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, Matcher
 from toponyms.model import Annotation, Edit
+from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
 if TYPE_CHECKING:
     from toponyms.explain import Explanation
     from toponyms.gazetteer import Gazetteer
+    from toponyms.prose import Prose
     from toponyms.style import Style
 
 OVERLAPS = ("longest", "all")
@@ -62,12 +64,26 @@ class Annotator:
             raise UnknownNameError("type", kind, sorted(known))
         return wanted
 
-    def annotate(self, text: str) -> list[Annotation]:
+    def annotate(self, text: str, markup: str = "text", alt: bool = False) -> list[Annotation]:
         """Every name found, in order; spans are code points of `text`, disjoint unless `overlap` is `all`, then longest first.
 
-        Cost: linear; never raises on a `str`.
+        `markup` is `text`, `markdown`, `html` or `xml`. In all but the first only prose is searched, not code, tags or comments,
+        and the surface of a name holds the tags within it; `alt` reads descriptions of images and titles too. Code between
+        backticks, and what stands between `toponyms:off` and `toponyms:on`, is searched in none.
+
+        Cost: linear; never raises because of what a `str` holds, but `UnknownNameError` for a markup that there is not, and
+        `ToponymsError` where its parser is not installed.
+
+        >>> from toponyms import Gazetteer
+        >>> annotator = Annotator(Gazetteer.from_dict({"kurils": ["Southern Kurils"]}))
+        >>> annotator.annotate("<p id='Southern Kurils'><b>Southern</b>&nbsp;Kurils", markup="html")[0].surface
+        'Southern</b>&nbsp;Kurils'
         """
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested=self._overlap == "all"))
+        prose = _prose_of(text, markup, alt)
+        nested = self._overlap == "all"
+        if prose is None:
+            return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested))
+        return prose.located(text, self._chosen(resolve.annotate(prose.text, self._lexicon, self._matcher, nested)))
 
     def _annotate_longest(self, text: str) -> list[Annotation]:
         return self._chosen(resolve.annotate(text, self._lexicon, self._matcher))
@@ -77,41 +93,66 @@ class Annotator:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: "str | PathLike[str] | Style") -> list[Edit]:
+    def edits(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> list[Edit]:
         """What a style changes in the text: sorted, disjoint, each the span of one find.
 
-        Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
+        In a markup, tags inside a name stay, what is written is escaped, and nothing is written that would be markup there.
+        Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty; `markup` and `alt`
+        are those of `annotate`.
         """
         from toponyms.rewriting import edits
         from toponyms.style import Style, load_style
 
         rules = style if isinstance(style, Style) else load_style(style)
-        return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
+        prose = _prose_of(text, markup, alt)
+        if prose is None:
+            return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
+        from toponyms.weaving import woven
 
-    def rewrite(self, text: str, style: "str | PathLike[str] | Style") -> str:
+        read = prose.text
+        return woven(
+            text,
+            prose,
+            markup,
+            lambda refused: edits(read, self._annotate_longest, rules, self._lexicon.paradigms, refused),
+            lambda changed: _prose_of(changed, markup, alt),
+        )
+
+    def rewrite(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
         from toponyms.rewriting import apply
 
-        return apply(text, self.edits(text, style))
+        return apply(text, self.edits(text, style, markup, alt))
 
-    def tag(self, text: str) -> str:
-        """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""
-        return emit.tag(text, self._annotate_longest(text))
+    def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
+        """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""
+        prose = _prose_of(text, markup, alt)
+        if prose is None:
+            return emit.tag(text, self._annotate_longest(text))
+        return emit.tag(text, prose.located(text, self._annotate_longest(prose.text)))
 
-    def explain(self, text: str) -> "list[Explanation]":
+    def explain(self, text: str, markup: str = "text", alt: bool = False) -> "list[Explanation]":
         """For each place where a form stands whether it was found and why, sorted by start, the longest first.
 
-        Those found are what `annotate` finds. Cost: linear in the text and in the forms that stand at a place, some fifteen times
-        that of `annotate`, after 0.1 s at the first call; for texts, not for corpora. Never raises on a `str`.
+        Those found are what `annotate` finds, and it raises what that raises. Cost: linear in the text and in the forms that
+        stand at a place, some fifteen times that of `annotate`, after 0.1 s at the first call; for texts, not for corpora.
 
         >>> from toponyms import Gazetteer
         >>> annotator = Annotator(Gazetteer.from_dict({"iturup": ["Iturup"]}))
-        >>> [(place.surface, place.found, place.verdicts[0].kind) for place in annotator.explain("Iturup, Iturupian")]
-        [('Iturup', True, 'found'), ('Iturup', False, 'edge')]
+        >>> [(place.surface, place.found, place.verdicts[0].kind) for place in annotator.explain("Iturup, Iturupian, `Iturup`")]
+        [('Iturup', True, 'found'), ('Iturup', False, 'edge'), ('Iturup', False, 'protected')]
         """
         from toponyms.explain import explain
 
-        return explain(text, self._lexicon, self._matcher, self._words, self._types, nested=self._overlap == "all")
+        def reasons(part: str) -> "list[Explanation]":
+            return explain(part, self._lexicon, self._matcher, self._words, self._types, nested=self._overlap == "all")
+
+        prose = _prose_of(text, markup, alt)
+        if prose is None:
+            return reasons(text)
+        from toponyms.unread import explain_all
+
+        return explain_all(text, prose, reasons)
 
     @cached_property
     def _words(self) -> tuple[Lexicon, Matcher]:
@@ -121,12 +162,21 @@ class Annotator:
         lexicon = derived_words(self._lexicon)
         return lexicon, AutomatonMatcher(lexicon.forms)
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[list[Annotation]]:
+    def pipe(self, texts: Iterable[str], markup: str = "text", alt: bool = False) -> Iterator[list[Annotation]]:
         """The finds of each text in turn."""
-        return map(self.annotate, texts)
+        return (self.annotate(text, markup, alt) for text in texts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap)
+
+
+def _prose_of(text: str, markup: str, alt: bool) -> "Prose | None":
+    # Most texts are their own prose, and need nothing of what reads a markup.
+    if markup == "text" and is_plain(text):
+        return None
+    from toponyms.markup import prose_of
+
+    return prose_of(text, markup, alt)
 
 
 def _rebuild(

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toponyms import emit
 from toponyms.annotator import Annotator
@@ -175,18 +175,30 @@ def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[
         from toponyms.style import load_style
 
         style = load_style(options.style)
-        return lambda text, _: annotator.rewrite(text, style)
+        return lambda text, name: annotator.rewrite(text, style, **_markup(options, text, name))
     if options.format == "jsonl":
-        return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
-    return lambda text, _: annotator.tag(text)
+        return lambda text, name: "".join(emit.records(text, annotator.annotate(text, **_markup(options, text, name)), name))
+    return lambda text, name: annotator.tag(text, **_markup(options, text, name))
+
+
+def _markup(options: "argparse.Namespace", text: str, name: str) -> dict[str, Any]:
+    """How a file is to be read."""
+    markup = options.input
+    if markup == "auto":
+        from toponyms.markup import guess
+
+        markup = guess(name, text)
+    return {"markup": markup, "alt": options.alt}
 
 
 def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
     from toponyms.show import blocks, explanation_records
 
     if options.json:
-        return lambda text, name: "".join(explanation_records(text, annotator.explain(text), name))
-    return lambda text, _: "".join(blocks(text, annotator.explain(text)))
+        return lambda text, name: "".join(
+            explanation_records(text, annotator.explain(text, **_markup(options, text, name)), name)
+        )
+    return lambda text, name: "".join(blocks(text, annotator.explain(text, **_markup(options, text, name))))
 
 
 def _read(name: str) -> bytes:

@@ -12,6 +12,7 @@ from toponyms.judge import Senses
 from toponyms.lexicon import Lexicon, Meaning, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import PARAGRAPH, SENTENCE, Cues, Sense
+from toponyms.prose import KINDS
 from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
 
 SHOWN = 60
@@ -26,12 +27,12 @@ _MARKS = {"\u0300": "stress mark", "\u0301": "stress mark", "\u0302": "circumfle
 class Verdict(NamedTuple):
     """What became of one sense at one place, and why.
 
-    `kind` is `found`; `edge` (a part of the longer word `beside`); `protected` (in the region `beside`); `guard` (`key` is
-    before, not_before, after or not_after, `pattern` its expression, `beside` what it matches or, if it should and does not,
-    the text there); `blocked` (`beside` is near, which must not be); `cue` (none is met; `ids` are those that could be named);
-    `longer` (the find or phrase `beside` of `ids` takes the place); `phrase` (it is a fixed phrase, which is no find);
-    `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which was not asked for); or
-    `type` (`beside`, which is none of those asked for). Of a find that needed a cue, `beside` is the cue.
+    `kind` is `found`; `edge` (a part of the longer word `beside`); `protected` (in the region `beside`; `key` says what it is if
+    it is no prose, code, say); `guard` (`key` is before, not_before, after or not_after, `pattern` its expression, `beside` what
+    it matches or, if it should and does not, the text there); `blocked` (`beside` is near, which must not be); `cue` (none is met;
+    `ids` are those that could be named); `longer` (the find or phrase `beside` of `ids` takes the place); `phrase` (it is a fixed
+    phrase, which is no find); `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which was not
+    asked for); or `type` (`beside`, which is none of those asked for). Of a find that needed a cue, `beside` is the cue.
     """
 
     sense: Sense
@@ -56,7 +57,7 @@ class Verdict(NamedTuple):
         return {
             "found": f"found by its cue {beside!r}" if beside else "found",
             "edge": f"a part of the longer word {beside!r}",
-            "protected": f"in a URL, address, path or handle: {beside!r}",
+            "protected": f"{KINDS.get(self.key, 'in a URL, address, path or handle')}: {beside!r}",
             "longer": f"the place is taken by {beside!r} ({ids})",
             "blocked": f"{beside!r} stands near it",
             "outvoted": f"{ids} has the better cues",

@@ -68,15 +68,20 @@ class Folded(NamedTuple):
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
-        if not self.starts:
-            return start, end
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        source_start = start if first < 0 else self.sources[first] + start - self.starts[first]
-        if last < 0:
-            return source_start, end
-        offset = end - 1 - self.starts[last]
-        return source_start, self.sources[last] + offset + (1 if offset else self.widths[last])
+        return source_span(start, end, self.starts, self.sources, self.widths)
+
+
+def source_span(start: int, end: int, starts: list[int], sources: list[int], widths: list[int]) -> tuple[int, int]:
+    """The span [start, end) of a made text as a span of the text that it was made of; the lists are those of `Folded`."""
+    if not starts:
+        return start, end
+    first = bisect_right(starts, start) - 1
+    last = bisect_right(starts, end - 1) - 1
+    source_start = start if first < 0 else sources[first] + start - starts[first]
+    if last < 0:
+        return source_start, end
+    offset = end - 1 - starts[last]
+    return source_start, sources[last] + offset + (1 if offset else widths[last])
 
 
 @cache

@@ -176,6 +176,11 @@ def script_of(text: str) -> str:
     >>> script_of("Kurilʹsk"), script_of("о. Итуруп"), script_of("択捉島")
     ('Latn', 'Cyrl', '')
     """
+    if "&" in text:
+        # A surface in markup; `&#x42d;` is a letter, and not the Latin ones that write it.
+        from html import unescape
+
+        text = unescape(text)
     for character in text:
         if character.isascii() and character.isalpha():
             return "Latn"

@@ -52,3 +52,8 @@ def protected_regions(run: str) -> list[tuple[int, int]]:
     if not _TRIGGER.search(run):
         return []
     return [match.span() for match in _region().finditer(run)]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a plain text has neither backticks nor directives, so that all of it may be searched."""
+    return "`" not in text and "toponyms:" not in text

@@ -30,20 +30,20 @@ _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
-def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
+def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms, refused: Iterable[int] = ()) -> list[Edit]:
     """What the style changes in the text, sorted and disjoint; each span is that of an annotation.
 
     Left as they are: open homographs; names that are themselves spoken of, since they are quoted alone (the so-called
     “northern territories”), stand beside a word of naming (Russia calls the group the Southern Kurils) or beside another
     party's name for the same thing in one sentence (Etorofu, Iturup in Russian); and names for which the style has no other
-    in the same language and register.
+    in the same language and register. None starts at a place that is `refused`.
 
     What is written can be a cue for a name that was not found before. So the result is read again until nothing more
     changes: new finds outside the edits join them, and an edit that would itself be edited is taken back. Cost: linear in
     the text; mostly two readings.
     """
     made: list[Edit] = []
-    refused: set[int] = set()
+    refused = set(refused)
     for _ in range(MOST_READINGS):
         current = apply(text, made)
         merged = _merge(made, _one_pass(current, annotate, style, paradigms), refused)

@@ -62,6 +62,16 @@ def _take_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
 
 
+def _take_markup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--input",
+        choices=("text", "markdown", "html", "xml", "auto"),
+        default="text",
+        help="what the input is written in (default: text); auto tells by the ending of the file's name, or how it begins",
+    )
+    parser.add_argument("--alt", action="store_true", help="read alt and title of elements and images too")
+
+
 def _take_types(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
@@ -84,6 +94,7 @@ def _take_data(parser: argparse.ArgumentParser) -> None:
 def _tag(add: Add) -> None:
     tag = _verb(add, "tag", "mark every name with its id")
     _take_files(tag)
+    _take_markup(tag)
     _take_types(tag)
     _take_data(tag)
     tag.add_argument(
@@ -112,6 +123,7 @@ def _rewrite(add: Add) -> None:
         description="Write every name as a style wants it and change nothing else.",
     )
     _take_files(rewrite)
+    _take_markup(rewrite)
     _take_types(rewrite)
     _take_data(rewrite)
     rewrite.add_argument(
@@ -126,6 +138,7 @@ def _rewrite(add: Add) -> None:
 def _explain(add: Add) -> None:
     reasons = _verb(add, "explain", "tell of each place where a name stands why it was found or not")
     reasons.add_argument("files", nargs="?", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
+    _take_markup(reasons)
     _take_types(reasons)
     _take_data(reasons)
     reasons.add_argument("--json", action="store_true", help="one JSON object for each place")
