@@ -15,7 +15,8 @@ PACKAGE = ROOT / "toponyms"
 ORDER = """
     errors model packed speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize
     derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect judge resolve style
-    carrying rewriting emit explain store annotator show book lint __init__ usage cli __main__
+    editing carrying rewriting emit explain store annotator show book lint __init__ editlog
+    walk inplace progress diff ask revise usage cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"

@@ -9,10 +9,11 @@ from toponyms import emit, resolve
 from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, Matcher
-from toponyms.model import Annotation, Edit
+from toponyms.model import Annotation
 from toponyms.store import load_lexicon
 
 if TYPE_CHECKING:
+    from toponyms.editing import Edits
     from toponyms.explain import Explanation
     from toponyms.gazetteer import Gazetteer
     from toponyms.style import Style
@@ -77,20 +78,23 @@ class Annotator:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: "str | PathLike[str] | Style") -> list[Edit]:
-        """What a style changes in the text: sorted, disjoint, each the span of one find.
+    def edits(self, text: str, style: "str | PathLike[str] | Style") -> "Edits":
+        """What a style changes in the text: a tuple of edits, sorted, disjoint, each the span of one find.
+
+        Its methods take the edits back and move offsets along; see `Edits`.
 
         Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
         """
+        from toponyms.editing import Edits
         from toponyms.rewriting import edits
         from toponyms.style import Style, load_style
 
         rules = style if isinstance(style, Style) else load_style(style)
-        return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
+        return Edits(edits(text, self._annotate_longest, rules, self._lexicon.paradigms))
 
     def rewrite(self, text: str, style: "str | PathLike[str] | Style") -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
-        from toponyms.rewriting import apply
+        from toponyms.editing import apply
 
         return apply(text, self.edits(text, style))
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from toponyms import emit
 from toponyms.annotator import Annotator
-from toponyms.errors import ToponymsError
+from toponyms.errors import ToponymsError, explained
 from toponyms.files import builtin_systems, read_layers
 from toponyms.store import load_lexicon
-from toponyms.usage import build_parser
+from toponyms.usage import build_parser, is_filter
 
 if TYPE_CHECKING:
     import argparse
 
+    from toponyms.editing import Edits
     from toponyms.gazetteer import Gazetteer
 
 DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _complain(line)
         return ERROR
     except OSError as error:
-        _complain(_reason(error))
+        _complain(explained(error))
         return ERROR
 
 
@@ -47,6 +48,10 @@ def _run(options: "argparse.Namespace") -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
     if options.verb == "transliterate":
         return _transliterate(options)
+    if options.verb == "restore":
+        from toponyms.revise import restore
+
+        return restore(options, _complain)
     if options.no_builtin and not options.gazetteer:
         raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
     packs = _list(options.packs)
@@ -63,6 +68,10 @@ def _run(options: "argparse.Namespace") -> int:
     annotator = Annotator(lexicon, types=types, overlap=overlap)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
+    if options.verb == "rewrite" and not is_filter(options):
+        from toponyms.revise import revise
+
+        return revise(options, *_editor(options, annotator), _complain)
     return _filter(options.files, _converter(options, annotator))
 
 
@@ -73,7 +82,7 @@ def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
         try:
             data = sys.stdin.buffer.read() if name == "-" else _read(name)
         except OSError as error:
-            _complain(_reason(error, name))
+            _complain(explained(error, name))
             status = ERROR
             continue
         # Bytes that are not UTF-8 become lone surrogates and turn back into themselves on the way out.
@@ -181,6 +190,14 @@ def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[
     return lambda text, _: annotator.tag(text)
 
 
+def _editor(options: "argparse.Namespace", annotator: Annotator) -> "tuple[Callable[[str, str], Edits], str]":
+    """What gives the edits of the text of a file, and the id of their style."""
+    from toponyms.style import load_style
+
+    style = load_style(options.style)
+    return (lambda text, _: annotator.edits(text, style)), style.id
+
+
 def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
     from toponyms.show import blocks, explanation_records
 
@@ -196,11 +213,6 @@ def _read(name: str) -> bytes:
 
 def _list(value: str | None) -> list[str] | None:
     return None if value is None else [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _reason(error: OSError, name: str = "") -> str:
-    where = error.filename or name
-    return f"{where}: {error.strerror}" if where else str(error)
 
 
 def _complain(message: str) -> None:

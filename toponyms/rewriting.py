@@ -1,9 +1,10 @@
 """Annotations and a style → edits; rewriting is nothing but edits applied."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from toponyms.carrying import carried, is_given
+from toponyms.editing import apply
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
@@ -81,10 +82,10 @@ def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms)
     for number, annotation in enumerate(annotations):
         if annotation.id is None or number in told_apart:
             continue
-        new = _replacement(text, annotation, style, paradigms, annotate)
+        new, reason = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
         if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
-            found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
+            found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id, reason))
     return found
 
 
@@ -101,38 +102,26 @@ def _as_given(annotation: Annotation) -> Annotation:
     return annotation._replace(senses=tuple(senses))
 
 
-def apply(text: str, changes: Iterable[Edit]) -> str:
-    """The text with the edits made; `changes` are sorted and disjoint.
-
-    >>> apply("On Iturup.", [Edit(3, 9, "Iturup", "Etorofu", "iturup")])
-    'On Etorofu.'
-    """
-    pieces: list[str] = []
-    at = 0
-    for edit in changes:
-        pieces += (text[at : edit.start], edit.new)
-        at = edit.end
-    pieces.append(text[at:])
-    return "".join(pieces)
-
-
-def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
+def _replacement(
+    text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate
+) -> tuple[str | None, str]:
+    """What to write in place of the surface, None if it stays, and the rule of the style that says so."""
     entry, name = annotation.senses[0].entry, annotation.name
-    chosen = style.choose(entry, name)
+    chosen, reason = style.decide(entry, name)
     if chosen is not None:
-        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
+        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate), reason
     template = dict(style.dual).get(name.lang)
     other = style.other_party(entry, name)
     if template is None or other is None or _is_in_compound(text, annotation):
-        return None
+        return None, ""
     written = _written("", other, annotation, paradigms, annotate)
     if written is None or written == annotation.surface:
-        return None
+        return None, ""
     pair = [annotation.surface, written]
     both = template.format(*(sorted(pair) if style.order == "alphabet" else pair))
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
-    return None if text.startswith(both, max(0, annotation.start - offset)) else both
+    return None if text.startswith(both, max(0, annotation.start - offset)) else both, "dual"
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:

@@ -121,6 +121,54 @@ def _rewrite(add: Add) -> None:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    how = rewrite.add_mutually_exclusive_group()
+    how.add_argument("-w", "--write", action="store_true", help="rewrite the files in place, those in folders too")
+    how.add_argument("-i", "--interactive", action="store_true", help="the same, but ask about each name first")
+    how.add_argument("--diff", action="store_true", help="write a unified diff instead of the text; exit with 1 if there is one")
+    rewrite.add_argument("-n", "--dry-run", action="store_true", help="tell what would be changed, and write nothing")
+    rewrite.add_argument(
+        "--backup", metavar="SUFFIX", help="keep each file that is rewritten in place, with SUFFIX at its name's end"
+    )
+    rewrite.add_argument(
+        "--edits", metavar="PATH", help="add the edits to a file from which `toponyms restore` can take them back"
+    )
+    rewrite.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
+    )
+    rewrite.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="whether to colour what is for a reader (default: auto)",
+    )
+
+
+def is_filter(options: argparse.Namespace) -> bool:
+    """Whether a rewrite goes from standard input or files to standard output and does nothing else."""
+    return not (options.write or options.interactive or options.diff or options.dry_run or options.edits or options.backup)
+
+
+def _restore(add: Add) -> None:
+    restore = _verb(
+        add,
+        "restore",
+        "put the text back that was there before a rewrite",
+        description="Put the text back that was there before a rewrite, byte for byte.",
+    )
+    restore.add_argument(
+        "files", nargs="*", metavar="FILE", help="what the rewrite wrote; standard input where there is none, or for -"
+    )
+    restore.add_argument("--edits", required=True, metavar="PATH", help="the file that `toponyms rewrite --edits` wrote")
+    restore.add_argument(
+        "-w",
+        "--write",
+        action="store_true",
+        help="restore the files in place; where no FILE is given, all that the edits file names",
+    )
 
 
 def _explain(add: Add) -> None:
@@ -164,6 +212,7 @@ def _gazetteer(add: Add) -> None:
 _VERBS: dict[str, Callable[[Add], None]] = {
     "tag": _tag,
     "rewrite": _rewrite,
+    "restore": _restore,
     "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,
