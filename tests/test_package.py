@@ -117,6 +117,20 @@ def test_the_import_is_light() -> None:
     assert python("-c", heavy).strip() == "[]"
 
 
+FOR_FILES = ("editlog", "walk", "inplace", "progress", "diff", "ask", "revise")
+
+
+@pytest.mark.parametrize("verb", ["tag", "rewrite"])
+def test_a_filter_imports_nothing_that_is_for_files(verb: str) -> None:
+    style = ["--style", "japan"] if verb == "rewrite" else []
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "toponyms", verb, *style], cwd=ROOT, input=b"Iturup", capture_output=True
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert "toponyms.annotator" in imported
+    assert not imported & {f"toponyms.{name}" for name in FOR_FILES}
+
+
 def test_lint_and_types() -> None:
     python("-m", "ruff", "check", ".")
     python("-m", "ruff", "format", "--check", ".")
