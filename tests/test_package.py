@@ -16,7 +16,8 @@ ORDER = """
     errors model packed speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize
     derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect judge resolve style
     editing carrying rewriting emit explain store annotator show book lint __init__ editlog
-    walk inplace progress diff ask revise usage cli __main__
+    walk inplace progress diff ask revise findings
+    consistency check usage cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
@@ -117,7 +118,7 @@ def test_the_import_is_light() -> None:
     assert python("-c", heavy).strip() == "[]"
 
 
-FOR_FILES = ("editlog", "walk", "inplace", "progress", "diff", "ask", "revise")
+FOR_FILES = ("editlog", "walk", "inplace", "progress", "diff", "ask", "revise", "findings", "consistency", "check")
 
 
 @pytest.mark.parametrize("verb", ["tag", "rewrite"])

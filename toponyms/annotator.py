@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toponyms.editing import Edits
     from toponyms.explain import Explanation
     from toponyms.gazetteer import Gazetteer
+    from toponyms.model import Name
     from toponyms.style import Style
 
 OVERLAPS = ("longest", "all")
@@ -97,6 +98,18 @@ class Annotator:
         from toponyms.editing import apply
 
         return apply(text, self.edits(text, style))
+
+    def unwritten(self, text: str, style: "str | PathLike[str] | Style") -> "list[tuple[Annotation, Name, str]]":
+        """The finds that the style would name otherwise and `edits` leaves, since no form of the other name surely fits.
+
+        Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
+        are not among them. Raises what `edits` raises.
+        """
+        from toponyms.rewriting import unwritten
+        from toponyms.style import Style, load_style
+
+        rules = style if isinstance(style, Style) else load_style(style)
+        return unwritten(text, self._annotate_longest, rules, self._lexicon.paradigms, self.edits(text, rules))
 
     def tag(self, text: str) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from toponyms import emit
@@ -59,6 +60,10 @@ def _run(options: "argparse.Namespace") -> int:
         return _lookup(options, packs)
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
+    if options.verb == "check":
+        from toponyms.check import check
+
+        return check(options, partial(_annotator, options, packs), _complain)
     types = _list(options.types)
     overlap = options.overlap if options.verb == "tag" else "longest"
     if overlap == "all" and options.format == "inline":
@@ -73,6 +78,11 @@ def _run(options: "argparse.Namespace") -> int:
 
         return revise(options, *_editor(options, annotator), _complain)
     return _filter(options.files, _converter(options, annotator))
+
+
+def _annotator(options: "argparse.Namespace", packs: list[str] | None, derived: bool) -> Annotator:
+    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
+    return Annotator(lexicon, types=_list(options.types))
 
 
 def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:

@@ -13,7 +13,7 @@ from toponyms.diff import unified
 from toponyms.editing import Edits, apply
 from toponyms.errors import ToponymsError, explained
 from toponyms.progress import can_tell, over, watched
-from toponyms.walk import walk
+from toponyms.walk import expanded
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +37,8 @@ def revise(
         complain(explained(error, name))
 
     named = options.files or ["-"]
-    sources = _sources(options, named, fail)
+    exclude = [*options.exclude, *([f"*{options.backup}"] if options.backup else [])]
+    sources = named if _is_plain(options) else expanded(named, exclude, fail)
     # A question is asked, or a diff shown, where the line about the progress would stand.
     is_told = can_tell(sources) and not options.interactive and (in_place or not sys.stdout.isatty())
     complain = over(complain) if is_told else complain
@@ -130,15 +131,6 @@ def _check(options: "argparse.Namespace", in_place: bool) -> None:
 def _is_plain(options: "argparse.Namespace") -> bool:
     """Whether texts go to standard output, so that folders have no place and any bytes pass."""
     return not (options.write or options.interactive or options.diff or options.dry_run)
-
-
-def _sources(options: "argparse.Namespace", named: list[str], fail: Callable[[OSError], None]) -> list[str]:
-    """The files to be read: those named, and in place of folders what is in them."""
-    exclude = [*options.exclude, *([f"*{options.backup}"] if options.backup else [])]
-    found: list[str] = []
-    for name in named:
-        found += walk(name, exclude, fail) if not _is_plain(options) and os.path.isdir(name) else [name]
-    return found
 
 
 def _read(path: str) -> tuple[bytes, os.stat_result | None]:

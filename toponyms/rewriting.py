@@ -77,15 +77,36 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = _named_twice(text, annotations)
+    told_apart = named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
         if annotation.id is None or number in told_apart:
             continue
         new, reason = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
-        if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
+        if new is not None and new != annotation.surface and not is_spoken_of(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id, reason))
+    return found
+
+
+def unwritten(
+    text: str, annotate: Annotate, style: Style, paradigms: Paradigms, made: Sequence[Edit]
+) -> list[tuple[Annotation, Name, str]]:
+    """The finds that the style would name otherwise, but for which no form of the other name surely fits, so that they stay.
+
+    Each comes with that name and the rule of the style. Names that are spoken of are meant as they are.
+    """
+    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
+    told_apart, edited = named_twice(text, annotations), {edit.start for edit in made}
+    found = []
+    for number, annotation in enumerate(annotations):
+        if annotation.id is None or number in told_apart or annotation.start in edited:
+            continue
+        chosen, reason = style.decide(annotation.senses[0].entry, annotation.name)
+        if chosen in (None, annotation.name) or is_spoken_of(text, annotation):
+            continue
+        if _replacement(text, annotation, style, paradigms, annotate)[0] is None:
+            found.append((annotation, chosen, reason))
     return found
 
 
@@ -185,7 +206,7 @@ def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate:
     return written
 
 
-def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
+def named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
     """The numbers of annotations whose sentence names the same thing as another party does."""
     groups: dict[tuple[int, str], list[int]] = {}
     sentence, at = 0, 0
@@ -203,7 +224,7 @@ def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
     return told_apart
 
 
-def _is_spoken_of(text: str, annotation: Annotation) -> bool:
+def is_spoken_of(text: str, annotation: Annotation) -> bool:
     """Whether a name is quoted alone or stands beside a word of naming."""
     paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
     # A wrapped line is a space here as elsewhere.

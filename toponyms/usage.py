@@ -66,6 +66,16 @@ def _take_types(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
 
+def _take_exclude(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
+    )
+
+
 def _take_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-g",
@@ -132,13 +142,7 @@ def _rewrite(add: Add) -> None:
     rewrite.add_argument(
         "--edits", metavar="PATH", help="add the edits to a file from which `toponyms restore` can take them back"
     )
-    rewrite.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
-    )
+    _take_exclude(rewrite)
     rewrite.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -169,6 +173,37 @@ def _restore(add: Add) -> None:
         action="store_true",
         help="restore the files in place; where no FILE is given, all that the edits file names",
     )
+
+
+def _check(add: Add) -> None:
+    check = _verb(
+        add,
+        "check",
+        "find names that do not agree with a style, with one another or with a translation",
+        description="Find names that do not agree with a style, with one another or with a translation; "
+        "exit with 1 if there are any.",
+    )
+    _take_files(check)
+    _take_types(check)
+    _take_data(check)
+    check.add_argument(
+        "-s", "--style", metavar="STYLE", help="whose names there should be; where none is given, any, but of one party"
+    )
+    check.add_argument("--source", metavar="FILE", help="a text, to hold the things that it names against those of --target")
+    check.add_argument("--target", metavar="FILE", help="its translation")
+    check.add_argument(
+        "--align",
+        choices=("line", "paragraph"),
+        help="what stands side by side in the two; where it is not given, lines if there are as many, else paragraphs",
+    )
+    check.add_argument(
+        "-f",
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="text: a line for each finding (default)",
+    )
+    _take_exclude(check)
 
 
 def _explain(add: Add) -> None:
@@ -213,6 +248,7 @@ _VERBS: dict[str, Callable[[Add], None]] = {
     "tag": _tag,
     "rewrite": _rewrite,
     "restore": _restore,
+    "check": _check,
     "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,

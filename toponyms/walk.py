@@ -1,8 +1,16 @@
 """Which files a folder has for us: none that is hidden, excluded or a link."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+
+
+def expanded(paths: Iterable[str], exclude: Sequence[str], complain: Callable[[OSError], None]) -> list[str]:
+    """The paths as they are, but in place of each folder the files that `walk` finds in it."""
+    found: list[str] = []
+    for path in paths:
+        found += walk(path, exclude, complain) if os.path.isdir(path) else [path]
+    return found
 
 
 def walk(folder: str, exclude: Sequence[str], complain: Callable[[OSError], None]) -> Iterator[str]:
