@@ -137,7 +137,7 @@ def test_progress_is_shown_on_a_terminal_and_goes_away(tmp_path: Path) -> None:
     assert re.search(rb"\r\x1b\[K\d of 9 files: \d\.(txt|bin)", shown)
     assert b"\r\x1b[Ktoponyms: 8.bin: binary; left alone\r\n" in shown
     assert shown.endswith(b"\r\x1b[K")
-    assert b"files" not in on_terminal(tmp_path, "-w", "0.txt", "8.bin", TERM="xterm")
+    assert b"files" not in on_terminal(tmp_path, "-w", "-s", "russia", "0.txt", TERM="xterm")
 
 
 TEXT = "On Iturup\nand Kunashir,\nUrup and Shikotan."
@@ -186,9 +186,9 @@ def test_questions_on_the_command_line(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_bytes(b"Iturup, Kunashir\n")
     (tmp_path / "none.txt").write_bytes(b"No name.\n")
-    done = run(tmp_path, "-i", "--edits", "e", ".", stdin=b"n\ny\ny\nq\n")
+    done = run(tmp_path, "-i", "--edits", "e", ".", stdin=b"n\n\xff\ny\ny\nq\n")
     assert (done.stdout, done.returncode) == (b"", 0)
-    assert done.stderr.count(b"Write this name") == 4
+    assert done.stderr.count(b"Write this name") == 5
     found = [(tmp_path / name).read_bytes() for name in ("a.txt", "b.txt", "c.txt")]
     assert found == [b"Iturup, Kunashiri\n", b"Etorofu, Kunashir\n", b"Iturup, Kunashir\n"]
     restored = subprocess.run([*TOPONYMS, "restore", "-w", "--edits", "e"], capture_output=True, cwd=tmp_path)

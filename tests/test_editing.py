@@ -196,6 +196,14 @@ def test_an_edits_file_that_was_cut_off_is_added_to(tmp_path: Path) -> None:
     assert run("restore", "--edits", "e", stdin=done.stdout, folder=tmp_path).stdout == b"Iturup"
 
 
+def test_a_text_is_not_taken_for_an_edits_file(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_bytes(b"Iturup")
+    done = run("rewrite", "-s", "japan", "--edits", "a.txt", "a.txt", folder=tmp_path)
+    assert (done.stdout, done.returncode, text.read_bytes()) == (b"", 2, b"Iturup")
+    assert done.stderr.startswith(b"toponyms: a.txt: this is no edits file")
+
+
 def test_edits_files_that_cannot_be_used(tmp_path: Path) -> None:
     assert b"Is a directory" in run("rewrite", "-s", "japan", "--edits", str(tmp_path), stdin=b"Iturup").stderr
     assert b"No such file" in run("restore", "--edits", "gone", stdin=b"Etorofu", folder=tmp_path).stderr

@@ -124,6 +124,14 @@ def test_a_backup_where_there_are_no_hard_links(text: Path, monkeypatch: pytest.
     assert (kept.read_bytes(), kept.stat().st_mtime, text.read_bytes()) == (OLD, 1e9, NEW)
 
 
+def test_a_backup_that_cannot_be_made(text: Path) -> None:
+    text.with_name("text.txt.orig").mkdir()
+    done = run(text.parent, "-w", "--backup", ".orig", "text.txt")
+    assert (done.stderr, done.returncode) == (b"toponyms: text.txt: Is a directory\n", 2)
+    assert text.read_bytes() == OLD
+    assert names(text.parent) == ["text.txt", "text.txt.orig"]
+
+
 def test_what_cannot_be_written_is_told_of_and_the_others_are_done(text: Path) -> None:
     for name in ("locked.txt", "zz.txt"):
         text.with_name(name).write_bytes(OLD)

@@ -64,13 +64,11 @@ def _run(options: "argparse.Namespace") -> int:
         from toponyms.check import check
 
         return check(options, partial(_annotator, options, packs), _complain)
-    types = _list(options.types)
     overlap = options.overlap if options.verb == "tag" else "longest"
     if overlap == "all" and options.format == "inline":
         raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
-    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    annotator = Annotator(lexicon, types=types, overlap=overlap)
+    annotator = _annotator(options, packs, derived, overlap)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
     if options.verb == "rewrite" and not is_filter(options):
@@ -80,9 +78,9 @@ def _run(options: "argparse.Namespace") -> int:
     return _filter(options.files, _converter(options, annotator))
 
 
-def _annotator(options: "argparse.Namespace", packs: list[str] | None, derived: bool) -> Annotator:
+def _annotator(options: "argparse.Namespace", packs: list[str] | None, derived: bool, overlap: str = "longest") -> Annotator:
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    return Annotator(lexicon, types=_list(options.types))
+    return Annotator(lexicon, types=_list(options.types), overlap=overlap)
 
 
 def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:

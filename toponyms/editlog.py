@@ -14,6 +14,9 @@ from toponyms.emit import json_line, locator
 from toponyms.errors import EditsError, ToponymsError
 from toponyms.model import Edit
 
+_BEGINNING = b'{"path": '
+"""How every edits file begins."""
+
 
 class Record(NamedTuple):
     """What an edits file says of one input; `gaps` are checksums of what stands before each edit in the text as edited."""
@@ -161,10 +164,15 @@ def _edit(value: dict[str, Any]) -> Edit | None:
 
 
 def open_log(path: str) -> BinaryIO:
-    """An edits file to add records to; those that it has stay, since they may be the only way back."""
+    """An edits file to add records to; those that it has stay, since they may be the only way back.
+
+    Raises `ToponymsError` for a file that holds something else: somebody has given a text where the edits file belongs.
+    """
     torn = False
     if os.path.isfile(path) and os.path.getsize(path):
         with open(path, "rb") as file:
+            if not file.read(len(_BEGINNING)).startswith(_BEGINNING):
+                raise ToponymsError(f"{path}: this is no edits file; name another one, or one that is not there yet")
             file.seek(-1, os.SEEK_END)
             torn = file.read() != b"\n"
     log = open(path, "ab")  # noqa: SIM115 - the caller closes it

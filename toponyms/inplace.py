@@ -86,13 +86,18 @@ def _keep(place: str, name: str) -> None:
     os.close(handle)
     os.unlink(link)
     try:
-        os.link(place, link)
-    except OSError:
-        # Some file systems have no second names.
-        from shutil import copy2
+        try:
+            os.link(place, link)
+        except OSError:
+            # Some file systems have no second names.
+            from shutil import copy2
 
-        copy2(place, link)
-    os.replace(link, name)
+            copy2(place, link)
+        os.replace(link, name)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(link)
+        raise
 
 
 def _sync_folder(place: str) -> None:

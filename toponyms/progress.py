@@ -11,13 +11,15 @@ _CLEAR = "\r\033[K"
 def watched(paths: Sequence[str], is_told: bool) -> Iterator[str]:
     """The same paths, while standard error says which one is read; not in the first second, and nothing of it stays."""
     began = monotonic()
-    for number, path in enumerate(paths):
-        if is_told and monotonic() - began > 1:
-            sys.stderr.write(f"{_CLEAR}{number} of {len(paths)} files: {path[-50:]}")
-            sys.stderr.flush()
-        yield path
-    if is_told:
-        sys.stderr.write(_CLEAR)
+    try:
+        for number, path in enumerate(paths):
+            if is_told and monotonic() - began > 1:
+                sys.stderr.write(f"{_CLEAR}{number} of {len(paths)} files: {path[-50:]}")
+                sys.stderr.flush()
+            yield path
+    finally:
+        if is_told:
+            sys.stderr.write(_CLEAR)
 
 
 def can_tell(paths: Sequence[str]) -> bool:

@@ -79,9 +79,9 @@ def revise(
                     inplace.replace(path, after, state, options.backup or "")
                 except OSError as error:
                     fail(error, path)
-                else:
-                    if state.st_nlink > 1:
-                        complain(f"{path}: had {state.st_nlink} hard links; the others keep the old text")
+                    continue
+                if state.st_nlink > 1:
+                    complain(f"{path}: had {state.st_nlink} hard links; the others keep the old text")
             if not goes_on:
                 break
     if options.dry_run:
@@ -143,7 +143,8 @@ def _read(path: str) -> tuple[bytes, os.stat_result | None]:
 def _answer(question: str) -> str:
     sys.stderr.write(question)
     sys.stderr.flush()
-    return sys.stdin.readline()
+    # Whatever a keyboard sends; `sys.stdin.readline` gives up where it is no UTF-8.
+    return sys.stdin.buffer.readline().decode("utf-8", "replace")
 
 
 def _is_coloured(choice: str, stream: TextIO) -> bool:
