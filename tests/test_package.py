@@ -13,10 +13,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 ORDER = """
-    errors model packed speed squeeze fold yamltree structure schema inflect patterns beside files writing entries load romanize
-    derive shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose markdownprose search matcher
-    hyphenation lexicon gazetteer protect mentions markup judge resolve style carrying rewriting weaving emit explain unread store
-    annotator show book lint __init__ usage cli __main__
+    errors model packed speed squeeze fold yamltree structure schema inflect patterns beside files writing entries load
+    romanize derive shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose markdownprose
+    search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style editing carrying rewriting
+    weaving emit explain unread store annotator show book lint __init__ editlog walk inplace progress diff ask revise
+    findings consistency usage check cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
@@ -115,6 +116,20 @@ def test_only_the_command_prints() -> None:
 def test_the_import_is_light() -> None:
     heavy = "import sys, toponyms; print([m for m in ('yaml', 'regex', 'numpy', 'dataclasses', 'inspect') if m in sys.modules])"
     assert python("-c", heavy).strip() == "[]"
+
+
+FOR_FILES = ("editlog", "walk", "inplace", "progress", "diff", "ask", "revise", "findings", "consistency", "check")
+
+
+@pytest.mark.parametrize("verb", ["tag", "rewrite"])
+def test_a_filter_imports_nothing_that_is_for_files(verb: str) -> None:
+    style = ["--style", "japan"] if verb == "rewrite" else []
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "toponyms", verb, *style], cwd=ROOT, input=b"Iturup", capture_output=True
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert "toponyms.annotator" in imported
+    assert not imported & {f"toponyms.{name}" for name in FOR_FILES}
 
 
 def test_lint_and_types() -> None:

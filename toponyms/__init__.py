@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from toponyms.annotator import Annotator, default_annotator
 from toponyms.emit import untag
-from toponyms.errors import GazetteerError, Problem, ToponymsError, UnknownNameError
+from toponyms.errors import EditsError, GazetteerError, Problem, ToponymsError, UnknownNameError
 from toponyms.model import Annotation, Edit, Entry, Name, Sense
 
 if TYPE_CHECKING:
+    from toponyms.editing import Edits
     from toponyms.explain import Explanation, Verdict
     from toponyms.gazetteer import Gazetteer
     from toponyms.romanize import transliterate
@@ -24,6 +25,8 @@ __all__ = [
     "Annotation",
     "Annotator",
     "Edit",
+    "Edits",
+    "EditsError",
     "Entry",
     "Explanation",
     "Gazetteer",
@@ -55,6 +58,10 @@ def __getattr__(name: str) -> Any:
         from toponyms import style
 
         return getattr(style, name)
+    if name == "Edits":
+        from toponyms.editing import Edits
+
+        return Edits
     if name in ("Explanation", "Verdict"):
         from toponyms.explain import Explanation, Verdict
 
@@ -71,7 +78,7 @@ def annotate(text: str, markup: str = "text") -> list[Annotation]:
     return default_annotator().annotate(text, markup)
 
 
-def edits(text: str, style: "str | Style", markup: str = "text") -> list[Edit]:
+def edits(text: str, style: "str | Style", markup: str = "text") -> "Edits":
     """What a style changes in a text; see `Annotator.edits`."""
     return default_annotator().edits(text, style, markup)
 

@@ -9,13 +9,15 @@ from toponyms import emit, resolve
 from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, Matcher
-from toponyms.model import Annotation, Edit
+from toponyms.model import Annotation
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
 if TYPE_CHECKING:
+    from toponyms.editing import Edits
     from toponyms.explain import Explanation
     from toponyms.gazetteer import Gazetteer
+    from toponyms.model import Name
     from toponyms.prose import Prose
     from toponyms.style import Style
 
@@ -93,36 +95,59 @@ class Annotator:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> list[Edit]:
-        """What a style changes in the text: sorted, disjoint, each the span of one find.
+    def edits(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> "Edits":
+        """What a style changes in the text: a tuple of edits, sorted, disjoint, each the span of one find.
+
+        Its methods take the edits back and move offsets along; see `Edits`.
 
         In a markup, tags inside a name stay, what is written is escaped, and nothing is written that would be markup there.
         Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty; `markup` and `alt`
         are those of `annotate`.
         """
+        from toponyms.editing import Edits
         from toponyms.rewriting import edits
         from toponyms.style import Style, load_style
 
         rules = style if isinstance(style, Style) else load_style(style)
         prose = _prose_of(text, markup, alt)
         if prose is None:
-            return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
+            return Edits(edits(text, self._annotate_longest, rules, self._lexicon.paradigms))
         from toponyms.weaving import woven
 
         read = prose.text
-        return woven(
+        made = woven(
             text,
             prose,
             markup,
             lambda refused: edits(read, self._annotate_longest, rules, self._lexicon.paradigms, refused),
             lambda changed: _prose_of(changed, markup, alt),
         )
+        return Edits(made)
 
     def rewrite(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
-        from toponyms.rewriting import apply
+        from toponyms.editing import apply
 
         return apply(text, self.edits(text, style, markup, alt))
+
+    def unwritten(
+        self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False
+    ) -> "list[tuple[Annotation, Name, str]]":
+        """The finds that the style would name otherwise and `edits` leaves, since no form of the other name surely fits.
+
+        Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
+        are not among them. Raises what `edits` raises.
+        """
+        from toponyms.rewriting import unwritten
+        from toponyms.style import Style, load_style
+
+        rules = style if isinstance(style, Style) else load_style(style)
+        prose = _prose_of(text, markup, alt)
+        read = text if prose is None else prose.text
+        left = unwritten(read, self._annotate_longest, rules, self._lexicon.paradigms, self.edits(read, rules))
+        if prose is None:
+            return left
+        return [(prose.located(text, [find])[0], name, reason) for find, name, reason in left]
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""

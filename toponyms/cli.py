@@ -4,18 +4,20 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from toponyms import emit
 from toponyms.annotator import Annotator
-from toponyms.errors import ToponymsError
+from toponyms.errors import ToponymsError, explained
 from toponyms.files import builtin_systems, read_layers
 from toponyms.store import load_lexicon
-from toponyms.usage import build_parser
+from toponyms.usage import build_parser, is_filter, reading
 
 if TYPE_CHECKING:
     import argparse
 
+    from toponyms.editing import Edits
     from toponyms.gazetteer import Gazetteer
 
 DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _complain(line)
         return ERROR
     except OSError as error:
-        _complain(_reason(error))
+        _complain(explained(error))
         return ERROR
 
 
@@ -47,6 +49,10 @@ def _run(options: "argparse.Namespace") -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input or output")
     if options.verb == "transliterate":
         return _transliterate(options)
+    if options.verb == "restore":
+        from toponyms.revise import restore
+
+        return restore(options, _complain)
     if options.no_builtin and not options.gazetteer:
         raise ToponymsError("--no-builtin leaves nothing to look for; give a --gazetteer")
     packs = _list(options.packs)
@@ -54,16 +60,27 @@ def _run(options: "argparse.Namespace") -> int:
         return _lookup(options, packs)
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
-    types = _list(options.types)
+    if options.verb == "check":
+        from toponyms.check import check
+
+        return check(options, partial(_annotator, options, packs), _complain)
     overlap = options.overlap if options.verb == "tag" else "longest"
     if overlap == "all" and options.format == "inline":
         raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
-    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    annotator = Annotator(lexicon, types=types, overlap=overlap)
+    annotator = _annotator(options, packs, derived, overlap)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
+    if options.verb == "rewrite" and not is_filter(options):
+        from toponyms.revise import revise
+
+        return revise(options, *_editor(options, annotator), _complain)
     return _filter(options.files, _converter(options, annotator))
+
+
+def _annotator(options: "argparse.Namespace", packs: list[str] | None, derived: bool, overlap: str = "longest") -> Annotator:
+    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
+    return Annotator(lexicon, types=_list(options.types), overlap=overlap)
 
 
 def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
@@ -73,7 +90,7 @@ def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
         try:
             data = sys.stdin.buffer.read() if name == "-" else _read(name)
         except OSError as error:
-            _complain(_reason(error, name))
+            _complain(explained(error, name))
             status = ERROR
             continue
         # Bytes that are not UTF-8 become lone surrogates and turn back into themselves on the way out.
@@ -175,20 +192,18 @@ def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[
         from toponyms.style import load_style
 
         style = load_style(options.style)
-        return lambda text, name: annotator.rewrite(text, style, **_markup(options, text, name))
+        return lambda text, name: annotator.rewrite(text, style, **reading(options, text, name))
     if options.format == "jsonl":
-        return lambda text, name: "".join(emit.records(text, annotator.annotate(text, **_markup(options, text, name)), name))
-    return lambda text, name: annotator.tag(text, **_markup(options, text, name))
+        return lambda text, name: "".join(emit.records(text, annotator.annotate(text, **reading(options, text, name)), name))
+    return lambda text, name: annotator.tag(text, **reading(options, text, name))
 
 
-def _markup(options: "argparse.Namespace", text: str, name: str) -> dict[str, Any]:
-    """How a file is to be read."""
-    markup = options.input
-    if markup == "auto":
-        from toponyms.markup import guess
+def _editor(options: "argparse.Namespace", annotator: Annotator) -> "tuple[Callable[[str, str], Edits], str]":
+    """What gives the edits of the text of a file, and the id of their style."""
+    from toponyms.style import load_style
 
-        markup = guess(name, text)
-    return {"markup": markup, "alt": options.alt}
+    style = load_style(options.style)
+    return (lambda text, name: annotator.edits(text, style, **reading(options, text, name))), style.id
 
 
 def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
@@ -196,9 +211,9 @@ def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[
 
     if options.json:
         return lambda text, name: "".join(
-            explanation_records(text, annotator.explain(text, **_markup(options, text, name)), name)
+            explanation_records(text, annotator.explain(text, **reading(options, text, name)), name)
         )
-    return lambda text, name: "".join(blocks(text, annotator.explain(text, **_markup(options, text, name))))
+    return lambda text, name: "".join(blocks(text, annotator.explain(text, **reading(options, text, name))))
 
 
 def _read(name: str) -> bytes:
@@ -208,11 +223,6 @@ def _read(name: str) -> bytes:
 
 def _list(value: str | None) -> list[str] | None:
     return None if value is None else [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _reason(error: OSError, name: str = "") -> str:
-    where = error.filename or name
-    return f"{where}: {error.strerror}" if where else str(error)
 
 
 def _complain(message: str) -> None:

@@ -32,6 +32,17 @@ class GazetteerError(ToponymsError):
         return type(self), (list(self.problems),)
 
 
+class EditsError(ToponymsError):
+    """Edits cannot be taken back, since the text is not the one that they made; it differs at `start`, in code points."""
+
+    def __init__(self, start: int, message: str) -> None:
+        self.start = start
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type["EditsError"], tuple[int, str]]:
+        return type(self), (self.start, str(self))
+
+
 class UnknownNameError(ToponymsError, LookupError):
     """No style, system, pack or entry goes by the name asked for; the message lists the ones there are, the nearest first."""
 
@@ -46,3 +57,9 @@ class UnknownNameError(ToponymsError, LookupError):
 
     def __reduce__(self) -> tuple[type["UnknownNameError"], tuple[str, str, list[str]]]:
         return type(self), (self.kind, self.name, self.known)
+
+
+def explained(error: OSError, name: str = "") -> str:
+    """What went wrong with which file, in one line; `name` is the file where the error names none."""
+    where = error.filename or name
+    return f"{where}: {error.strerror}" if where else str(error)

@@ -29,10 +29,10 @@ class Verdict(NamedTuple):
 
     `kind` is `found`; `edge` (a part of the longer word `beside`); `protected` (in the region `beside`; `key` says what it is if
     it is no prose, code, say); `guard` (`key` is before, not_before, after or not_after, `pattern` its expression, `beside` what
-    it matches or, if it should and does not, the text there); `blocked` (`beside` is near, which must not be); `cue` (none is met;
-    `ids` are those that could be named); `longer` (the find or phrase `beside` of `ids` takes the place); `phrase` (it is a fixed
-    phrase, which is no find); `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which was not
-    asked for); or `type` (`beside`, which is none of those asked for). Of a find that needed a cue, `beside` is the cue.
+    it matches or, if it should and does not, the text there); `blocked` (`beside` is near, which must not be); `cue` (none is
+    met; `ids` are those that could be named); `longer` (the find or phrase `beside` of `ids` takes the place); `phrase` (it is a
+    fixed phrase, which is no find); `outvoted` (`ids` have the better cues); `derived` (no name but a word made from one, which
+    was not asked for); or `type` (`beside`, which is none of those asked for). Of a find that needed a cue, `beside` is the cue.
     """
 
     sense: Sense

@@ -199,10 +199,14 @@ def readings_of(bits: int) -> tuple[Reading, ...]:
 
 
 class Edit(NamedTuple):
-    """One replacement that a style asks for: `old` stands at [start, end) of the text, `new` takes its place."""
+    """One replacement that a style asks for: `old` stands at [start, end) of the text, `new` takes its place.
+
+    `reason` is the rule of the style that chose it: `prefer usage japan`, `entry` (a line of `entries`), `dual`.
+    """
 
     start: int
     end: int
     old: str
     new: str
     id: str
+    reason: str = ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from toponyms.carrying import carried, is_given
+from toponyms.editing import apply
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
@@ -76,15 +77,36 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = _named_twice(text, annotations)
+    told_apart = named_twice(text, annotations)
     found = []
     for number, annotation in enumerate(annotations):
         if annotation.id is None or number in told_apart:
             continue
-        new = _replacement(text, annotation, style, paradigms, annotate)
+        new, reason = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
-        if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
-            found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
+        if new is not None and new != annotation.surface and not is_spoken_of(text, annotation):
+            found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id, reason))
+    return found
+
+
+def unwritten(
+    text: str, annotate: Annotate, style: Style, paradigms: Paradigms, made: Sequence[Edit]
+) -> list[tuple[Annotation, Name, str]]:
+    """The finds that the style would name otherwise, but for which no form of the other name surely fits, so that they stay.
+
+    Each comes with that name and the rule of the style. Names that are spoken of are meant as they are.
+    """
+    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
+    told_apart, edited = named_twice(text, annotations), {edit.start for edit in made}
+    found = []
+    for number, annotation in enumerate(annotations):
+        if annotation.id is None or number in told_apart or annotation.start in edited:
+            continue
+        chosen, reason = style.decide(annotation.senses[0].entry, annotation.name)
+        if chosen in (None, annotation.name) or is_spoken_of(text, annotation):
+            continue
+        if _replacement(text, annotation, style, paradigms, annotate)[0] is None:
+            found.append((annotation, chosen, reason))
     return found
 
 
@@ -101,38 +123,26 @@ def _as_given(annotation: Annotation) -> Annotation:
     return annotation._replace(senses=tuple(senses))
 
 
-def apply(text: str, changes: Iterable[Edit]) -> str:
-    """The text with the edits made; `changes` are sorted and disjoint.
-
-    >>> apply("On Iturup.", [Edit(3, 9, "Iturup", "Etorofu", "iturup")])
-    'On Etorofu.'
-    """
-    pieces: list[str] = []
-    at = 0
-    for edit in changes:
-        pieces += (text[at : edit.start], edit.new)
-        at = edit.end
-    pieces.append(text[at:])
-    return "".join(pieces)
-
-
-def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
+def _replacement(
+    text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate
+) -> tuple[str | None, str]:
+    """What to write in place of the surface, None if it stays, and the rule of the style that says so."""
     entry, name = annotation.senses[0].entry, annotation.name
-    chosen = style.choose(entry, name)
+    chosen, reason = style.decide(entry, name)
     if chosen is not None:
-        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
+        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate), reason
     template = dict(style.dual).get(name.lang)
     other = style.other_party(entry, name)
     if template is None or other is None or _is_in_compound(text, annotation):
-        return None
+        return None, ""
     written = _written("", other, annotation, paradigms, annotate)
     if written is None or written == annotation.surface:
-        return None
+        return None, ""
     pair = [annotation.surface, written]
     both = template.format(*(sorted(pair) if style.order == "alphabet" else pair))
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
-    return None if text.startswith(both, max(0, annotation.start - offset)) else both
+    return None if text.startswith(both, max(0, annotation.start - offset)) else both, "dual"
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
@@ -196,7 +206,7 @@ def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate:
     return written
 
 
-def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
+def named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
     """The numbers of annotations whose sentence names the same thing as another party does."""
     groups: dict[tuple[int, str], list[int]] = {}
     sentence, at = 0, 0
@@ -214,7 +224,7 @@ def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
     return told_apart
 
 
-def _is_spoken_of(text: str, annotation: Annotation) -> bool:
+def is_spoken_of(text: str, annotation: Annotation) -> bool:
     """Whether a name is quoted alone or stands beside a word of naming."""
     paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
     # A wrapped line is a space here as elsewhere.

@@ -38,18 +38,22 @@ class Style(NamedTuple):
         that asks for a party alone: a style settles whose name it is, not which synonym. A historical name stays too: the
         text may speak of its time.
         """
+        return self.decide(entry, found)[0]
+
+    def decide(self, entry: Entry, found: Name) -> tuple[Name | None, str]:
+        """What `choose` gives, and the rule of the style that chose it: `entry`, or `prefer` with what the rule asks for."""
         if found.status == "historical":
-            return found
+            return found, ""
         wanted = dict(dict(self.entries).get(entry.id, ())).get(found.lang)
         if wanted is not None:
-            return next((name for name in entry.names if (name.form, name.lang) == (wanted, found.lang)), None)
+            return next((name for name in entry.names if (name.form, name.lang) == (wanted, found.lang)), None), "entry"
         for rule in self.prefer:
             if found.status not in _MENDED and (_fits(found, rule) or (not found.usage and rule[1:] == (None, None))):
-                return found
+                return found, _told(rule)
             fitting = [name for name in _replacements(entry, found, rule[2]) if _fits(name, rule)]
             if fitting:
-                return _best(fitting, found)
-        return None
+                return _best(fitting, found), _told(rule)
+        return None, ""
 
     def other_party(self, entry: Entry, found: Name) -> Name | None:
         """The name that the other party has for the same thing; None where the one found is no party's."""
@@ -62,6 +66,11 @@ class Style(NamedTuple):
 def _fits(name: Name, rule: Rule) -> bool:
     usage, system, status = rule
     return usage in (None, name.usage) and system in (None, name.system) and status in (None, name.status)
+
+
+def _told(rule: Rule) -> str:
+    wanted = zip(("usage", "system", "status"), rule, strict=True)
+    return "prefer " + ", ".join(f"{key} {value or 'none'}" for key, value in wanted if value is not None)
 
 
 def _replacements(entry: Entry, found: Name, status: str | None) -> list[Name]:

@@ -76,6 +76,16 @@ def _take_types(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
 
 
+def _take_exclude(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
+    )
+
+
 def _take_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-g",
@@ -133,6 +143,90 @@ def _rewrite(add: Add) -> None:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    how = rewrite.add_mutually_exclusive_group()
+    how.add_argument("-w", "--write", action="store_true", help="rewrite the files in place, those in folders too")
+    how.add_argument("-i", "--interactive", action="store_true", help="the same, but ask about each name first")
+    how.add_argument("--diff", action="store_true", help="write a unified diff instead of the text; exit with 1 if there is one")
+    rewrite.add_argument("-n", "--dry-run", action="store_true", help="tell what would be changed, and write nothing")
+    rewrite.add_argument(
+        "--backup", metavar="SUFFIX", help="keep each file that is rewritten in place, with SUFFIX at its name's end"
+    )
+    rewrite.add_argument(
+        "--edits", metavar="PATH", help="add the edits to a file from which `toponyms restore` can take them back"
+    )
+    _take_exclude(rewrite)
+    rewrite.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="whether to colour what is for a reader (default: auto)",
+    )
+
+
+def reading(options: argparse.Namespace, text: str, name: str) -> dict[str, Any]:
+    """How the text of a file is to be read: the arguments `markup` and `alt` of an annotator's methods."""
+    markup = options.input
+    if markup == "auto":
+        from toponyms.markup import guess
+
+        markup = guess(name, text)
+    return {"markup": markup, "alt": options.alt}
+
+
+def is_filter(options: argparse.Namespace) -> bool:
+    """Whether a rewrite goes from standard input or files to standard output and does nothing else."""
+    return not (options.write or options.interactive or options.diff or options.dry_run or options.edits or options.backup)
+
+
+def _restore(add: Add) -> None:
+    restore = _verb(
+        add,
+        "restore",
+        "put the text back that was there before a rewrite",
+        description="Put the text back that was there before a rewrite, byte for byte.",
+    )
+    restore.add_argument(
+        "files", nargs="*", metavar="FILE", help="what the rewrite wrote; standard input where there is none, or for -"
+    )
+    restore.add_argument("--edits", required=True, metavar="PATH", help="the file that `toponyms rewrite --edits` wrote")
+    restore.add_argument(
+        "-w",
+        "--write",
+        action="store_true",
+        help="restore the files in place; where no FILE is given, all that the edits file names",
+    )
+
+
+def _check(add: Add) -> None:
+    check = _verb(
+        add,
+        "check",
+        "find names that do not agree with a style, with one another or with a translation",
+        description="Find names that do not agree with a style, with one another or with a translation; "
+        "exit with 1 if there are any.",
+    )
+    _take_files(check)
+    _take_markup(check)
+    _take_types(check)
+    _take_data(check)
+    check.add_argument(
+        "-s", "--style", metavar="STYLE", help="whose names there should be; where none is given, any, but of one party"
+    )
+    check.add_argument("--source", metavar="FILE", help="a text, to hold the things that it names against those of --target")
+    check.add_argument("--target", metavar="FILE", help="its translation")
+    check.add_argument(
+        "--align",
+        choices=("line", "paragraph"),
+        help="what stands side by side in the two; where it is not given, lines if there are as many, else paragraphs",
+    )
+    check.add_argument(
+        "-f",
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="text: a line for each finding (default)",
+    )
+    _take_exclude(check)
 
 
 def _explain(add: Add) -> None:
@@ -177,6 +271,8 @@ def _gazetteer(add: Add) -> None:
 _VERBS: dict[str, Callable[[Add], None]] = {
     "tag": _tag,
     "rewrite": _rewrite,
+    "restore": _restore,
+    "check": _check,
     "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,

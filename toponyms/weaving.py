@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
+from toponyms.editing import apply
 from toponyms.model import Edit
 from toponyms.prose import BORDER, Cut, Prose
-from toponyms.rewriting import apply
 
 MOST_READINGS = 4
 
@@ -95,7 +95,7 @@ def _woven(source: str, prose: Prose, markup: str, edit: Edit) -> Edit:
                     pieces.append(source[parts[number][2] : parts[number + 1][1]])
         if last < edit.end:
             pieces.append(source[prose.source(first, last)[1] : prose.source(last, last + 1)[0]])
-    return Edit(start, end, source[start:end], "".join(pieces), edit.id)
+    return Edit(start, end, source[start:end], "".join(pieces), edit.id, edit.reason)
 
 
 def _matched(edit: Edit) -> Iterator[tuple[int, int, str]]:
