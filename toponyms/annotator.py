@@ -29,6 +29,7 @@ class Annotator:
     `overlap` is `longest`, so that finds are disjoint, or `all`: `annotate` and `explain` then also give the names nested in
     longer ones that would count there by themselves, as San Francisco in the treaty's name. Tags and edits know the longest
     alone.
+    `hashtags=False` leaves out the names in #hashtags as those in @handles are; found or not, they are never rewritten.
     `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
 
     >>> from toponyms import Gazetteer
@@ -44,10 +45,12 @@ class Annotator:
         matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
         derived: bool = False,
         overlap: str = "longest",
+        hashtags: bool = True,
     ) -> None:
         if overlap not in OVERLAPS:
             raise UnknownNameError("overlap", overlap, list(OVERLAPS))
         self._overlap = overlap
+        self._hashtags = hashtags
         # A lexicon was compiled with or without derived words already.
         if isinstance(gazetteer, Lexicon):
             self._lexicon = gazetteer
@@ -67,10 +70,10 @@ class Annotator:
 
         Cost: linear; never raises on a `str`.
         """
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested=self._overlap == "all"))
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, self._overlap == "all", self._hashtags))
 
     def _annotate_longest(self, text: str) -> list[Annotation]:
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher))
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, hashtags=self._hashtags))
 
     def _chosen(self, found: list[Annotation]) -> list[Annotation]:
         if self._types is None:
@@ -111,7 +114,8 @@ class Annotator:
         """
         from toponyms.explain import explain
 
-        return explain(text, self._lexicon, self._matcher, self._words, self._types, nested=self._overlap == "all")
+        nested = self._overlap == "all"
+        return explain(text, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
     @cached_property
     def _words(self) -> tuple[Lexicon, Matcher]:
@@ -126,13 +130,17 @@ class Annotator:
         return map(self.annotate, texts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap)
+        return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap, self._hashtags)
 
 
 def _rebuild(
-    lexicon: Lexicon, types: frozenset[str] | None, matcher: Callable[[Sequence[str]], Matcher], overlap: str
+    lexicon: Lexicon,
+    types: frozenset[str] | None,
+    matcher: Callable[[Sequence[str]], Matcher],
+    overlap: str,
+    hashtags: bool,
 ) -> Annotator:
-    return Annotator(lexicon, types, matcher, overlap=overlap)
+    return Annotator(lexicon, types, matcher, overlap=overlap, hashtags=hashtags)
 
 
 @cache

@@ -60,7 +60,8 @@ def _run(options: "argparse.Namespace") -> int:
         raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
     lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    annotator = Annotator(lexicon, types=types, overlap=overlap)
+    hashtags = options.verb == "rewrite" or not options.no_hashtags
+    annotator = Annotator(lexicon, types=types, overlap=overlap, hashtags=hashtags)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
     return _filter(options.files, _converter(options, annotator))

@@ -55,7 +55,7 @@ class Verdict(NamedTuple):
         return {
             "found": f"found by its cue {beside!r}" if beside else "found",
             "edge": f"a part of the longer word {beside!r}",
-            "protected": f"in a URL, address, path or handle: {beside!r}",
+            "protected": f"in a {'hashtag' if beside[:1] in '#＃' else 'URL, address, path or handle'}: {beside!r}",
             "longer": f"the place is taken by {beside!r} ({ids})",
             "outvoted": f"{ids} has the better cues",
             "derived": f"no name but an {self.sense.name.derived} made from one, which is found on request alone",
@@ -98,13 +98,14 @@ def explain(
     words: tuple[Lexicon, Matcher],
     types: frozenset[str] | None = None,
     nested: bool = False,
+    hashtags: bool = True,
 ) -> list[Explanation]:
     """Every place where a form stands, sorted by start, the longest first; those found are what `annotate` finds.
 
     `words` are the derived words that were not asked for, with their matcher. Cost: linear in the text, and in the forms that
     stand at a place. Never raises on a `str`.
     """
-    reading = read(text, lexicon, matcher)
+    reading = read(text, lexicon, matcher, hashtags)
     witness = _Witness(reading, lexicon, with_nested(reading, matcher) if nested else reading.finds, types, nested)
     answers = [(hit, lexicon, witness.verdicts(hit)) for hit in _every_hit(reading, matcher, reading.hits)]
     made = words[1].spans(reading.folded.text, reading.folded.others)

@@ -1,32 +1,23 @@
 """Quotations in plain text, by the marks of English, Russian and Japanese and by `>` at the start of lines."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from toponyms.fold import JAPANESE
+from toponyms.paragraphs import Paragraph, paragraphs
 
 
 class Quotation(NamedTuple):
     """A quotation at [start, end), marks and all, in code points; `depth` is 1 for one that lies in no other.
 
-    `kind` is `double` (“ ”), `single` (‘ ’), `low` („ “), `guillemets` (« »), `corner` (「 」), `white-corner` (『 』), `straight`,
-    `straight-single` or `block` (lines that begin with >).
+    `kind` is `double` (“ ”), `single` (‘ ’), `low` („ “), `guillemets` (« »), `corner` (「 」), `white-corner` (『 』),
+    `straight`, `straight-single` or `block` (lines that begin with >).
     """
 
     start: int
     end: int
     kind: str
     depth: int
-
-
-class Paragraph(NamedTuple):
-    """Lines with no blank one between them, all with the same number of `>` before them; `body` is what stands behind the first."""
-
-    start: int
-    body: int
-    end: int
-    level: int
 
 
 class _Open:
@@ -40,8 +31,6 @@ class _Open:
 
 _TOKEN = re.compile("[“”„‘’«»「」『』｢｣\"＂']|\r\n|[\n\r\x85\u2028]")
 _MARK = re.compile("[“„‘«「『｢\"＂']|^[ \t]{0,3}>|[\n\r][ \t]{0,3}>|”")
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029\f]")
-_PREFIX = re.compile("[ \t]{0,3}>[> \t]*")
 _SENTENCE_END = re.compile("[.!?…。！？][\"'”’»“)\\]）」』*_]*\\s*\\Z")
 _PAIRS = {"«": "guillemets", "»": "guillemets", "「": "corner", "」": "corner", "｢": "corner", "｣": "corner"}
 _PAIRS |= {"『": "white-corner", "』": "white-corner", "„": "low"}
@@ -80,6 +69,17 @@ def quotations(text: str) -> list[Quotation]:
     return _with_depth(found)
 
 
+def spans(found: list[Quotation]) -> list[tuple[int, int]]:
+    """What the quotations cover: spans, sorted and disjoint."""
+    covered: list[tuple[int, int]] = []
+    for start, end, _, _ in found:
+        if covered and start < covered[-1][1]:
+            covered[-1] = covered[-1][0], max(end, covered[-1][1])
+        else:
+            covered.append((start, end))
+    return covered
+
+
 def _with_depth(found: list[tuple[int, int, str]]) -> list[Quotation]:
     found.sort(key=lambda region: (region[0], -region[1]))
     ends = sorted(end for _, end, _ in found)
@@ -89,34 +89,6 @@ def _with_depth(found: list[tuple[int, int, str]]) -> list[Quotation]:
             over += 1
         quoted.append(Quotation(start, end, kind, number - over))
     return quoted
-
-
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """The paragraphs of a text, in order."""
-    start = body = end = level = at = 0
-    is_open = False
-    while at <= len(text):
-        line_end = _LINE_END.search(text, at)
-        last = line_end.start() if line_end else len(text)
-        prefix = _PREFIX.match(text, at, last)
-        depth = prefix[0].count(">") if prefix else 0
-        inner = prefix.end() if prefix else at
-        is_blank = not text[inner:last].strip()
-        if is_open and (is_blank or depth != level):
-            yield Paragraph(start, body, end, level)
-            is_open = False
-        if not is_blank:
-            if not is_open:
-                start, body, level, is_open = at, inner, depth, True
-            end = last
-        if line_end is None:
-            break
-        at = line_end.end()
-        if line_end[0] in "\f\u2029" and is_open:
-            yield Paragraph(start, body, end, level)
-            is_open = False
-    if is_open:
-        yield Paragraph(start, body, end, level)
 
 
 def _extend_blocks(text: str, paragraph: Paragraph, blocks: list[tuple[int, int]], found: list[tuple[int, int, str]]) -> None:
@@ -232,16 +204,15 @@ class _Reader:
     def _curly(self, at: int, mark: str, before: str, after: str, following: str) -> None:
         counts = self._counts
         top = self._stack[-1].kind if self._stack else ""
-        is_closing = mark == "”" or not (before.isspace() or _is_word(after) or after.isspace() and before in _OPENING)
+        is_closing = mark == "”" or not (before.isspace() or _is_word(after) or (after.isspace() and before in _OPENING))
         kind = top if top in ("double", "low") else "double" if counts["double"] else "low"
         if is_closing and counts[kind]:
             # 5” in a quotation that is yet to end.
             if mark == "”" and before.isdigit() and following == "”":
                 return
             self._close(at + 1, kind)
-        elif mark == "“" or (_is_word(after) and not _is_word(before) and before not in _CLOSERS):
-            if not after.isspace():
-                self._open(at, "double")
+        elif not after.isspace() and (mark == "“" or (_is_word(after) and not _is_word(before) and before not in _CLOSERS)):
+            self._open(at, "double")
 
     def _straight(self, at: int, before: str, after: str, following: str) -> None:
         can_open, can_close = _straight_can(before, after)

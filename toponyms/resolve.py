@@ -43,14 +43,14 @@ class Read(NamedTuple):
     finds: Finds
 
 
-def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False) -> list[Annotation]:
+def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False, hashtags: bool = True) -> list[Annotation]:
     """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text."""
     # A large text makes hundreds of thousands of tuples and no cycles; to look for cycles among them takes a sixth of the time.
     pause = len(text) > LARGE and gc.isenabled()
     if pause:
         gc.disable()
     try:
-        reading = read(text, lexicon, matcher)
+        reading = read(text, lexicon, matcher, hashtags)
         finds = with_nested(reading, matcher) if nested else reading.finds
         folded = reading.folded
         return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
@@ -59,7 +59,7 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
             gc.enable()
 
 
-def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
+def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
     """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
     hits = matcher.spans(folded.text, folded.others)
@@ -70,7 +70,7 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
-    judge = Judge(folded.text + " ", lexicon, hits)
+    judge = Judge(folded.text + " ", lexicon, hits, hashtags)
     finds = Finds([], [], [])
     reading = Read(folded, judge, hits, patterns, finds)
     if not hits:

@@ -1,33 +1,27 @@
 """Annotations and a style → edits; rewriting is nothing but edits applied."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 from toponyms.carrying import carried, is_given
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
+from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
+from toponyms.quotations import quotations, spans
 from toponyms.style import Style
 
 MOST_READINGS = 10
 
 Annotate = Callable[[str], Sequence[Annotation]]
 
-_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
-# Words that say how somebody names a thing: to put another name there would make the sentence false.
-_NAMING_BEFORE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
-    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
-    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
-)
-_NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
-# 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
-_READING_AFTER = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]")
+_GLOSS, _GLOSS_JAPANESE = "{0} [{1}]", "{0}［{1}］"
+_START = itemgetter(0)
 _WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
-_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
 def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
@@ -76,14 +70,18 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = _named_twice(text, annotations)
+    told_apart = named_twice(text, annotations)
+    quoted = spans(quotations(text)) if style.quotations != "rewrite" else []
     found = []
     for number, annotation in enumerate(annotations):
         if annotation.id is None or number in told_apart:
             continue
-        new = _replacement(text, annotation, style, paradigms, annotate)
+        if _is_in(quoted, annotation):
+            new = _glossed(text, annotation, style, paradigms, annotate) if style.quotations == "gloss" else None
+        else:
+            new = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
-        if new is not None and new != annotation.surface and not _is_spoken_of(text, annotation):
+        if new is not None and new != annotation.surface and not is_kept(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
     return found
 
@@ -133,6 +131,25 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
     return None if text.startswith(both, max(0, annotation.start - offset)) else both
+
+
+def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
+    at = bisect_right(regions, annotation.start, key=_START) - 1
+    return at >= 0 and annotation.start < regions[at][1]
+
+
+def _glossed(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
+    """A name in a quotation with the one that the style wants in the brackets of an editor behind it."""
+    entry, name = annotation.senses[0].entry, annotation.name
+    chosen = style.choose(entry, name) or style.other_party(entry, name)
+    if chosen is None or chosen == name or _is_in_compound(text, annotation):
+        return None
+    # A name that begins a sentence has its capital, and the one in the brackets begins none.
+    written = _written("", chosen, annotation, paradigms, annotate)
+    if written is None or written == annotation.surface:
+        return None
+    both = (_GLOSS_JAPANESE if name.lang == "ja" else _GLOSS).format(annotation.surface, written)
+    return None if text.startswith(both, annotation.start) else both
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
@@ -194,38 +211,6 @@ def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate:
     if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
         return None
     return written
-
-
-def _named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
-    """The numbers of annotations whose sentence names the same thing as another party does."""
-    groups: dict[tuple[int, str], list[int]] = {}
-    sentence, at = 0, 0
-    for number, annotation in enumerate(annotations):
-        # Full stops inside a name (U.S., St. Petersburg) end no sentence, so only the text between names is searched.
-        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, at, annotation.start))
-        at = annotation.end
-        if annotation.id is not None:
-            groups.setdefault((sentence, annotation.id), []).append(number)
-    told_apart: set[int] = set()
-    for numbers in groups.values():
-        usages = {annotations[number].usage for number in numbers}
-        if len(usages) > 1:
-            told_apart.update(numbers)
-    return told_apart
-
-
-def _is_spoken_of(text: str, annotation: Annotation) -> bool:
-    """Whether a name is quoted alone or stands beside a word of naming."""
-    paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
-    # A wrapped line is a space here as elsewhere.
-    if _NAMING_BEFORE.search(" ".join(paragraph.split())):
-        return True
-    if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
-        return True
-    if annotation.lang == "ja" and _READING_AFTER.match(text[annotation.end : annotation.end + 40]):
-        return True
-    before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
-    return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
 
 
 def _is_in_compound(text: str, annotation: Annotation) -> bool:

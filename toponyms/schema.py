@@ -131,6 +131,7 @@ STYLE = Record(
         "parties": ListOf(SLUG, 2),
         "dual": Record("dual", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it"))),
         "order": Choice(("text", "alphabet")),
+        "quotations": Choice(("leave", "rewrite", "gloss")),
         "entries": MapOf(SLUG, Record("names", dict.fromkeys(LANGUAGES, Text()))),
         "note": Text(),
     },

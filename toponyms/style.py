@@ -30,6 +30,7 @@ class Style(NamedTuple):
     dual: tuple[tuple[str, str], ...] = ()
     order: str = "text"
     entries: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    quotations: str = "rewrite"
 
     def choose(self, entry: Entry, found: Name) -> Name | None:
         """The name that the style wants in place of the one found; that one itself where it may stay, None if there is none.
@@ -127,4 +128,5 @@ def read_style(name: str, path: str, data: bytes) -> Style:
         dual=tuple(values.get("dual", {}).items()),
         order=values.get("order", "text"),
         entries=tuple((key, tuple(names.items())) for key, names in values.get("entries", {}).items()),
+        quotations=values.get("quotations", "rewrite"),
     )

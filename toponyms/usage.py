@@ -81,6 +81,10 @@ def _take_data(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _take_hashtags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-hashtags", action="store_true", help="leave out the names in #hashtags, as those in @handles are")
+
+
 def _tag(add: Add) -> None:
     tag = _verb(add, "tag", "mark every name with its id")
     _take_files(tag)
@@ -102,6 +106,7 @@ def _tag(add: Add) -> None:
         default="longest",
         help="longest: of names that overlap the longest (default); all: names inside longer ones too, with --format jsonl",
     )
+    _take_hashtags(tag)
 
 
 def _rewrite(add: Add) -> None:
@@ -128,6 +133,7 @@ def _explain(add: Add) -> None:
     reasons.add_argument("files", nargs="?", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
     _take_types(reasons)
     _take_data(reasons)
+    _take_hashtags(reasons)
     reasons.add_argument("--json", action="store_true", help="one JSON object for each place")
 
 
