@@ -1,4 +1,4 @@
-"""Paragraphs of plain text: where quotations end."""
+"""Paragraphs and headings of plain text: where quotations end, and where names are introduced anew."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ class Paragraph(NamedTuple):
 
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029\f]")
+_HASHES = re.compile("(?:^|(?<=[\n\r]))[ ]{0,3}#{1,6}[ \t]+(?=\\S)")
+_UNDERLINED = re.compile("(?:^|(?<=[\n\r]))([^\n\r]++)(?:\r\n|\n|\r)[ ]{0,3}(?:={3,}|-{3,})[ \t]*(?=[\n\r]|\\Z)")
 _PREFIX = re.compile("[ \t]{0,3}>[> \t]*")
 
 
@@ -44,3 +46,14 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
             is_open = False
     if is_open:
         yield Paragraph(start, body, end, level)
+
+
+def headings(text: str) -> list[int]:
+    """Where headings begin, sorted: lines with # before them and a space, or a row of = or - below. Cost: linear.
+
+    >>> headings("# Iturup\\nFog.\\n\\nKunashir\\n--------\\nFog.\\n\\n#Iturup")
+    [0, 15]
+    """
+    found = [match.start() for match in _HASHES.finditer(text)]
+    found += [match.start() for match in _UNDERLINED.finditer(text) if match[1].strip()]
+    return sorted(found)

@@ -11,6 +11,7 @@ from toponyms.fold import fold
 from toponyms.inflect import Paradigms
 from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
+from toponyms.paragraphs import headings
 from toponyms.quotations import quotations, spans
 from toponyms.style import Style
 
@@ -72,14 +73,25 @@ def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms)
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
     told_apart = named_twice(text, annotations)
     quoted = spans(quotations(text)) if style.quotations != "rewrite" else []
+    sections = headings(text) if style.first_mention == "heading" else []
+    introduced: set[tuple[int, str]] = set()
     found = []
     for number, annotation in enumerate(annotations):
-        if annotation.id is None or number in told_apart:
+        if annotation.id is None:
             continue
-        if _is_in(quoted, annotation):
+        place = bisect_right(sections, annotation.start), annotation.id
+        new = None
+        if number in told_apart:
+            introduced.add(place)
+        elif _is_in(quoted, annotation):
             new = _glossed(text, annotation, style, paradigms, annotate) if style.quotations == "gloss" else None
         else:
-            new = _replacement(text, annotation, style, paradigms, annotate)
+            if style.first and place not in introduced:
+                new = _introduced(text, annotation, style, paradigms, annotate)
+                if new is not None and not is_kept(text, annotation):
+                    introduced.add(place)
+            if new is None:
+                new = _replacement(text, annotation, style, paradigms, annotate)
         # Few names have another one in a style, so the costly question comes last.
         if new is not None and new != annotation.surface and not is_kept(text, annotation):
             found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id))
@@ -119,37 +131,60 @@ def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Par
     chosen = style.choose(entry, name)
     if chosen is not None:
         return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
-    template = dict(style.dual).get(name.lang)
-    other = style.other_party(entry, name)
-    if template is None or other is None or _is_in_compound(text, annotation):
+    template, other = dict(style.dual).get(name.lang), style.other_party(entry, name)
+    if template is None or other is None:
         return None
-    written = _written("", other, annotation, paradigms, annotate)
-    if written is None or written == annotation.surface:
-        return None
-    pair = [annotation.surface, written]
-    both = template.format(*(sorted(pair) if style.order == "alphabet" else pair))
-    # Where both stand there already, the other one may be a name that is not found without a cue.
-    offset = both.find(annotation.surface)
-    return None if text.startswith(both, max(0, annotation.start - offset)) else both
+    return _both(text, annotation, annotation.surface, other, template, style.order, paradigms, annotate)
 
 
-def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
-    at = bisect_right(regions, annotation.start, key=_START) - 1
-    return at >= 0 and annotation.start < regions[at][1]
+def _introduced(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
+    """The name that the style wants with the other party's behind it, as it stands at its first mention."""
+    entry, name = annotation.senses[0].entry, annotation.name
+    template, chosen = dict(style.first).get(name.lang), style.choose(entry, name) or name
+    other = style.other_party(entry, chosen)
+    if template is None or other is None:
+        return None
+    short = annotation.surface if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
+    return short and _both(text, annotation, short, other, template, "text", paradigms, annotate)
 
 
 def _glossed(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """A name in a quotation with the one that the style wants in the brackets of an editor behind it."""
     entry, name = annotation.senses[0].entry, annotation.name
     chosen = style.choose(entry, name) or style.other_party(entry, name)
-    if chosen is None or chosen == name or _is_in_compound(text, annotation):
+    if chosen is None or chosen == name:
         return None
-    # A name that begins a sentence has its capital, and the one in the brackets begins none.
-    written = _written("", chosen, annotation, paradigms, annotate)
-    if written is None or written == annotation.surface:
+    template = _GLOSS_JAPANESE if name.lang == "ja" else _GLOSS
+    return _both(text, annotation, annotation.surface, chosen, template, "text", paradigms, annotate)
+
+
+def _both(
+    text: str,
+    annotation: Annotation,
+    first: str,
+    second: Name,
+    template: str,
+    order: str,
+    paradigms: Paradigms,
+    annotate: Annotate,
+) -> str | None:
+    """Two names side by side; the surface alone where both stand there already, None where they cannot."""
+    if _is_in_compound(text, annotation):
         return None
-    both = (_GLOSS_JAPANESE if name.lang == "ja" else _GLOSS).format(annotation.surface, written)
-    return None if text.startswith(both, annotation.start) else both
+    # One that begins a sentence has its capital, and the other begins none.
+    written = _written("", second, annotation, paradigms, annotate)
+    if written is None or written == first:
+        return None
+    both = template.format(*(sorted((first, written)) if order == "alphabet" else (first, written)))
+    # Where both stand there already, the other one may be a name that is not found without a cue.
+    offset = both.find(annotation.surface)
+    stands = offset >= 0 and text.startswith(both, max(0, annotation.start - offset))
+    return annotation.surface if stands else both
+
+
+def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
+    at = bisect_right(regions, annotation.start, key=_START) - 1
+    return at >= 0 and annotation.start < regions[at][1]
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:

@@ -122,6 +122,7 @@ DECLENSION = MapOf(
     Record("code", {**dict.fromkeys(CASES, ENDING), "note": Text(), "number": Choice(("pl", "both")), "plural": CODE}, CASES),
 )
 PREFERENCE = Record("preference", {"usage": SLUG, "system": SLUG, "status": Choice(STATUSES)})
+PAIR = Record("names", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it")))
 STYLE = Record(
     "style",
     {
@@ -129,7 +130,9 @@ STYLE = Record(
         "authority": Text(),
         "prefer": ListOf(PREFERENCE),
         "parties": ListOf(SLUG, 2),
-        "dual": Record("dual", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it"))),
+        "dual": PAIR,
+        "first_mention": Choice(("document", "heading")),
+        "first": PAIR,
         "order": Choice(("text", "alphabet")),
         "quotations": Choice(("leave", "rewrite", "gloss")),
         "entries": MapOf(SLUG, Record("names", dict.fromkeys(LANGUAGES, Text()))),

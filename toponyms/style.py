@@ -31,6 +31,8 @@ class Style(NamedTuple):
     order: str = "text"
     entries: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     quotations: str = "rewrite"
+    first_mention: str = ""
+    first: tuple[tuple[str, str], ...] = ()
 
     def choose(self, entry: Entry, found: Name) -> Name | None:
         """The name that the style wants in place of the one found; that one itself where it may stay, None if there is none.
@@ -110,10 +112,15 @@ def read_style(name: str, path: str, data: bytes) -> Style:
         problems = problems or [Problem(path, 1, 1, name, "the file is empty; a style needs title, authority and prefer or dual")]
     else:
         values = structure.read(schema.STYLE, node, report) or {}
-        if values and not values.get("prefer") and not values.get("dual"):
-            report(node, "this style chooses nothing; give `prefer`, or `parties` and `dual`")
-        if bool(values.get("dual")) != bool(values.get("parties")):
-            report(node, "`dual` and `parties` need each other")
+        pairs = [key for key in ("dual", "first") if values.get(key)]
+        if values and not values.get("prefer") and not pairs:
+            report(node, "this style chooses nothing; give `prefer`, or `parties` and `dual` or `first`")
+        if bool(pairs) != bool(values.get("parties")):
+            report(node, "`parties` and `dual` or `first` need each other")
+        if len(pairs) == 2:
+            report(node, "`dual` writes both names each time, `first` at the first mention; keep one of them")
+        if bool(values.get("first")) != bool(values.get("first_mention")):
+            report(node, "`first` and `first_mention` need each other")
     if problems:
         raise GazetteerError(problems)
     return Style(
@@ -129,4 +136,6 @@ def read_style(name: str, path: str, data: bytes) -> Style:
         order=values.get("order", "text"),
         entries=tuple((key, tuple(names.items())) for key, names in values.get("entries", {}).items()),
         quotations=values.get("quotations", "rewrite"),
+        first_mention=values.get("first_mention", ""),
+        first=tuple(values.get("first", {}).items()),
     )
