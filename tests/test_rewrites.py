@@ -11,20 +11,20 @@ import yaml
 from toponyms import Annotator, Gazetteer, load_style
 
 CASES = [
-    pytest.param(case["text"], style, wanted, id=f"{case['id']}-{style}")
+    pytest.param(case["text"], style, case.get("date"), wanted, id=f"{case['id']}-{style}")
     for path in sorted((Path(__file__).parent / "rewrites").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     for style, wanted in case.items()
-    if style not in ("id", "text", "note")
+    if style not in ("id", "text", "date", "note")
 ]
 
 
-@pytest.mark.parametrize(("text", "style", "wanted"), CASES)
-def test_rewrite(text: str, style: str, wanted: str, annotator: Annotator) -> None:
+@pytest.mark.parametrize(("text", "style", "date", "wanted"), CASES)
+def test_rewrite(text: str, style: str, date: int | None, wanted: str, annotator: Annotator) -> None:
     own = Path(__file__).parent / "styles" / f"{style}.yaml"
     rules = load_style(own if own.exists() else style)
-    assert annotator.rewrite(text, rules) == wanted
-    assert annotator.rewrite(wanted, rules) == wanted
+    assert annotator.rewrite(text, rules, date=date) == wanted
+    assert annotator.rewrite(wanted, rules, date=date) == wanted
 
 
 PACK = """

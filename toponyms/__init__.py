@@ -71,18 +71,18 @@ def annotate(text: str) -> list[Annotation]:
     return default_annotator().annotate(text)
 
 
-def edits(text: str, style: "str | Style") -> list[Edit]:
+def edits(text: str, style: "str | Style", date: int | None = None) -> list[Edit]:
     """What a style changes in a text; see `Annotator.edits`."""
-    return default_annotator().edits(text, style)
+    return default_annotator().edits(text, style, date)
 
 
-def rewrite(text: str, style: "str | Style") -> str:
+def rewrite(text: str, style: "str | Style", date: int | None = None) -> str:
     """A text with the names of a style; see `Annotator.rewrite`.
 
     >>> rewrite("Fog over Iturup.", style="japan")
     'Fog over Etorofu.'
     """
-    return default_annotator().rewrite(text, style)
+    return default_annotator().rewrite(text, style, date)
 
 
 def tag(text: str) -> str:

@@ -80,22 +80,24 @@ class Annotator:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: "str | PathLike[str] | Style") -> list[Edit]:
+    def edits(self, text: str, style: "str | PathLike[str] | Style", date: int | None = None) -> list[Edit]:
         """What a style changes in the text: sorted, disjoint, each the span of one find.
 
+        `date` is a year, and asks for the names of that time instead of those of the style's own `date` or of today.
         Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
         """
         from toponyms.rewriting import edits
         from toponyms.style import Style, load_style
 
         rules = style if isinstance(style, Style) else load_style(style)
+        rules = rules if date is None else rules._replace(date=str(date))
         return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
 
-    def rewrite(self, text: str, style: "str | PathLike[str] | Style") -> str:
+    def rewrite(self, text: str, style: "str | PathLike[str] | Style", date: int | None = None) -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
         from toponyms.rewriting import apply
 
-        return apply(text, self.edits(text, style))
+        return apply(text, self.edits(text, style, date))
 
     def tag(self, text: str) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again."""

@@ -176,7 +176,7 @@ def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[
         from toponyms.style import load_style
 
         style = load_style(options.style)
-        return lambda text, _: annotator.rewrite(text, style)
+        return lambda text, _: annotator.rewrite(text, style, options.date)
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))
     return lambda text, _: annotator.tag(text)

@@ -201,6 +201,9 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
         before = text[max(0, annotation.start - 20) : annotation.start]
         if name.case == "any" or (text and _SENTENCE_START.search(before)):
             form = form[:1].upper() + form[1:]
+    # What a system made of a name must be one that is found again.
+    if name.system and name not in annotation.senses[0].entry.names and {one.id for one in annotate(form)} != {annotation.id}:
+        return None
     wrap = _WRAP.search(surface)
     return form.replace(" ", wrap[0], 1) if wrap else form
 

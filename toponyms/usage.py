@@ -126,6 +126,20 @@ def _rewrite(add: Add) -> None:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    rewrite.add_argument(
+        "--date",
+        metavar="YEAR",
+        type=year,
+        help="write the names of that time, where it is known since or until when they were used",
+    )
+
+
+def year(text: str) -> int:
+    """A year of up to four digits; the name of the function is what the error message calls it."""
+    number = int(text)
+    if abs(number) > 9999:
+        raise ValueError(text)
+    return number
 
 
 def _explain(add: Add) -> None:
