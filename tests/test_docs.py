@@ -51,7 +51,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse lays its help out differently from 3.13 on")
 @pytest.mark.parametrize(
-    "verb", ["", "tag", "rewrite", "explain", "lookup", "transliterate", "gazetteer", "gazetteer lint", "gazetteer show"]
+    "verb",
+    ["", "tag", "rewrite", "styles", "explain", "lookup", "transliterate", "gazetteer", "gazetteer lint", "gazetteer show"],
 )
 def test_help_is_the_real_one(verb: str) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")

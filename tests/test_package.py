@@ -15,7 +15,7 @@ PACKAGE = ROOT / "toponyms"
 ORDER = """
     errors model packed speed squeeze fold yamltree structure schema inflect patterns files writing entries load romanize
     derive shapes japanese spelled expand edges search matcher hyphenation lexicon gazetteer protect paragraphs quotations judge
-    resolve style carrying keeping rewriting emit explain store annotator show book lint __init__ usage cli __main__
+    resolve style stylecheck carrying keeping rewriting emit explain store annotator show book lint __init__ usage cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"

@@ -84,12 +84,14 @@ class Annotator:
         """What a style changes in the text: sorted, disjoint, each the span of one find.
 
         `date` is a year, and asks for the names of that time instead of those of the style's own `date` or of today.
-        Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty.
+        Raises `UnknownNameError` for a style that is not there, and `GazetteerError` for one that is faulty, or a file that names
+        ids and forms that the gazetteer does not have. A `Style` that was loaded already is not held against the gazetteer.
         """
         from toponyms.rewriting import edits
-        from toponyms.style import Style, load_style
+        from toponyms.style import Style
+        from toponyms.stylecheck import checked_style
 
-        rules = style if isinstance(style, Style) else load_style(style)
+        rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
         rules = rules if date is None else rules._replace(date=str(date))
         return edits(text, self._annotate_longest, rules, self._lexicon.paradigms)
 

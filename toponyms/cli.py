@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toponyms import emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError
-from toponyms.files import builtin_systems, read_layers
+from toponyms.files import builtin_styles, builtin_systems, read_layers
 from toponyms.store import load_lexicon
 from toponyms.usage import build_parser
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from toponyms.gazetteer import Gazetteer
+    from toponyms.lexicon import Lexicon
 
 DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 
@@ -52,6 +53,8 @@ def _run(options: "argparse.Namespace") -> int:
     packs = _list(options.packs)
     if options.verb == "lookup":
         return _lookup(options, packs)
+    if options.verb == "styles":
+        return _styles(options, packs)
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
     types = _list(options.types)
@@ -64,7 +67,7 @@ def _run(options: "argparse.Namespace") -> int:
     annotator = Annotator(lexicon, types=types, overlap=overlap, hashtags=hashtags)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
-    return _filter(options.files, _converter(options, annotator))
+    return _filter(options.files, _converter(options, annotator, lexicon))
 
 
 def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
@@ -94,6 +97,21 @@ def _transliterate(options: "argparse.Namespace") -> int:
         return DONE
     system = load_system(options.system)
     return _filter(options.files, lambda text, _: transliterate(text, system))
+
+
+def _styles(options: "argparse.Namespace", packs: list[str] | None) -> int:
+    """Print the styles there are, or what one of them does, which is held against the gazetteer first."""
+    from toponyms.show import style_page
+    from toponyms.style import load_style
+    from toponyms.stylecheck import checked_style
+
+    if not options.name:
+        for name in builtin_styles():
+            _say(f"{name:<12} {load_style(name).title}")
+        return DONE
+    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs)
+    _say(style_page(checked_style(options.name, lexicon.entries, thorough=True)))
+    return DONE
 
 
 def _lookup(options: "argparse.Namespace", packs: list[str] | None) -> int:
@@ -170,12 +188,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
+def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> Callable[[str, str], str]:
     """What the verb does to the text of a file."""
     if options.verb == "rewrite":
-        from toponyms.style import load_style
+        from toponyms.stylecheck import checked_style
 
-        style = load_style(options.style)
+        style = checked_style(options.style, lexicon.entries)
         return lambda text, _: annotator.rewrite(text, style, options.date)
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text), name))

@@ -1,5 +1,6 @@
 """Every exception that the package raises on purpose, and the record of one fault in a gazetteer."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -30,6 +31,14 @@ class GazetteerError(ToponymsError):
 
     def __reduce__(self) -> tuple[type["GazetteerError"], tuple[list[Problem]]]:
         return type(self), (list(self.problems),)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What to add to a message about a name that is not known: those that are like it, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [one for one in known if one], n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 class UnknownNameError(ToponymsError, LookupError):

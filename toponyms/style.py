@@ -1,6 +1,5 @@
 """Styles: a caller's rules for choosing among the names of an entry, read from YAML."""
 
-from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,10 +8,10 @@ from toponyms import schema, structure
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
 from toponyms.files import builtin_folder, builtin_styles, builtin_systems
 from toponyms.model import SCRIPTS, Entry, Name
-from toponyms.yamltree import Node, parse
+from toponyms.yamltree import Mapping, Node, Sequence, parse
 
 # Names of these statuses never stay where the style has a better one.
-_MENDED = frozenset(("deprecated", "misspelling"))
+MENDED = frozenset(("deprecated", "misspelling"))
 # A name that is over or yet to come can be written for its time, whether it is the preferred one of today or not.
 _DATED = frozenset(("preferred", "admitted", "historical"))
 # The registers that tell how much of a name is written; a surname or an attributive form is no shorter way to write the same.
@@ -45,6 +44,12 @@ class Rule(NamedTuple):
             and self.status in (None, name.status)
             and self.register in (None, name.register)
         )
+
+    def covers(self, other: "Rule") -> bool:
+        """Whether this rule decides wherever the other one could, so that the other never does if it comes later."""
+        mine, others = self._replace(status=None), other._replace(status=None)
+        is_wider = all(one is None or one == two for one, two in zip(mine, others, strict=True))
+        return is_wider and (self.status == other.status or (self.status is None and other.status == "preferred"))
 
     @property
     def settles_usage_alone(self) -> bool:
@@ -102,7 +107,7 @@ class Style(NamedTuple):
         return self._best(fitting, found) if fitting else None
 
     def _may_stay(self, found: Name, rule: Rule, fitting: list[Name]) -> bool:
-        if found.status in _MENDED or not (rule.fits(found) or (not found.usage and rule.settles_usage_alone)):
+        if found.status in MENDED or not (rule.fits(found) or (not found.usage and rule.settles_usage_alone)):
             return False
         if not self.date:
             return True
@@ -138,7 +143,7 @@ class Style(NamedTuple):
             and (is_dated(name) or not is_known)
         ]
 
-    def _best(self, names: Sequence[Name], found: Name) -> Name:
+    def _best(self, names: list[Name], found: Name) -> Name:
         """The first of the same grammar as the name found, so that article and number around it still fit."""
         if self.date:
             return min(names, key=lambda name: (not name.until, name.usage != found.usage, name.grammar != found.grammar))
@@ -227,15 +232,23 @@ def read_style(name: str, path: str, data: bytes) -> Style:
             report(node, "`dual` writes both names each time, `first` at the first mention; keep one of them")
         if bool(values.get("first")) != bool(values.get("first_mention")):
             report(node, "`first` and `first_mention` need each other")
+    prefer = tuple(
+        Rule(**{key: "" if value == "none" else value for key, value in (rule or {}).items()})
+        for rule in values.get("prefer") or ()
+    )
+    for number, rule in enumerate(prefer):
+        if earlier := next((place for place, other in enumerate(prefer[:number], 1) if other.covers(rule)), 0):
+            rules = node.get("prefer") if isinstance(node, Mapping) else None
+            where = rules.items[number] if isinstance(rules, Sequence) else node
+            if where:
+                report(where, f"this rule is never reached: rule {earlier} decides first; put the narrower one before it")
     if problems:
         raise GazetteerError(problems)
     return Style(
         id=name,
         title=values["title"],
         authority=values["authority"],
-        prefer=tuple(
-            Rule(**{key: "" if value == "none" else value for key, value in rule.items()}) for rule in values.get("prefer", ())
-        ),
+        prefer=prefer,
         parties=tuple(values.get("parties", ())),
         dual=tuple(values.get("dual", {}).items()),
         order=values.get("order", "text"),

@@ -158,6 +158,14 @@ def _lookup(add: Add) -> None:
     lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
 
 
+def _styles(add: Add) -> None:
+    styles = _verb(add, "styles", "list the styles, or tell what one of them does")
+    _take_data(styles)
+    styles.add_argument(
+        "name", nargs="?", metavar="STYLE", help="a style, or the path of a style file (.yaml), which is checked as well"
+    )
+
+
 def _transliterate(add: Add) -> None:
     letters = _verb(add, "transliterate", "write one script in the letters of another")
     _take_files(letters)
@@ -184,6 +192,7 @@ def _gazetteer(add: Add) -> None:
 _VERBS: dict[str, Callable[[Add], None]] = {
     "tag": _tag,
     "rewrite": _rewrite,
+    "styles": _styles,
     "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,
