@@ -1,14 +1,18 @@
 """Styles: a caller's rules for choosing among the names of an entry, read from YAML."""
 
+from functools import cache, lru_cache
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toponyms import schema, structure
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
 from toponyms.files import builtin_folder, builtin_styles, builtin_systems
 from toponyms.model import SCRIPTS, Entry, Name
 from toponyms.yamltree import Mapping, Node, Sequence, parse
+
+if TYPE_CHECKING:
+    from toponyms.romanize import System
 
 # Names of these statuses never stay where the style has a better one.
 MENDED = frozenset(("deprecated", "misspelling"))
@@ -91,8 +95,12 @@ class Style(NamedTuple):
         for rule in self.prefer or ((Rule(),) if self.date else ()):
             if not rule.concerns(entry, found):
                 continue
+            may_stay = _may_stay(found, rule)
+            # Most finds may stay, and only a date asks what else there is.
+            if may_stay and not self.date:
+                return found
             fitting = [name for name in self._replacements(entry, found, rule) if rule.fits(name)]
-            if self._may_stay(found, rule, fitting):
+            if may_stay and holds(found, self.date) and (found.until or not any(name.until for name in fitting)):
                 return found
             if fitting or (fitting := yielded(entry, found, rule)):
                 return self._best(fitting, found)
@@ -105,14 +113,6 @@ class Style(NamedTuple):
         names = self._replacements(entry, found, Rule())
         fitting = [name for name in names if name.usage in self.parties and name.usage != found.usage]
         return self._best(fitting, found) if fitting else None
-
-    def _may_stay(self, found: Name, rule: Rule, fitting: list[Name]) -> bool:
-        if found.status in MENDED or not (rule.fits(found) or (not found.usage and rule.settles_usage_alone)):
-            return False
-        if not self.date:
-            return True
-        is_older = found.until or not any(name.until for name in fitting)
-        return holds(found, self.date) and bool(is_older)
 
     def _replacements(self, entry: Entry, found: Name, rule: Rule) -> list[Name]:
         """The names that may be written in place of another one, whether they fit the rule or not."""
@@ -150,6 +150,10 @@ class Style(NamedTuple):
         return min(names, key=lambda name: name.grammar != found.grammar)
 
 
+def _may_stay(found: Name, rule: Rule) -> bool:
+    return found.status not in MENDED and (rule.fits(found) or (not found.usage and rule.settles_usage_alone))
+
+
 def is_dated(name: Name) -> bool:
     """Whether it is known since or until when the name was in use."""
     return bool(name.since or name.until)
@@ -176,15 +180,12 @@ def yielded(entry: Entry, found: Name, rule: Rule) -> list[Name]:
 
     Only of names of one word: in a name of several a word is mostly translated (Southern Kurils, and not Južnye Kurily).
     """
-    if rule.system is None or rule.system not in builtin_systems():
+    system = _system(rule.system) if rule.system else None
+    if system is None:
         return []
-    # A style that asks for no system starts without it.
-    from toponyms.romanize import load_system, transliterate
-
-    system = load_system(rule.system)
     made = rule._replace(system=None)
     return [
-        Name(transliterate(name.form, system), found.lang, usage=name.usage, system=rule.system, register=name.register)
+        Name(_written_by(system.id, name.form), found.lang, usage=name.usage, system=system.id, register=name.register)
         for name in entry.names
         if ((name.lang, SCRIPTS[name.lang]), SCRIPTS[found.lang]) == (system.origin, system.target[1])
         and (name.register, name.status) == (found.register, "preferred")
@@ -192,6 +193,21 @@ def yielded(entry: Entry, found: Name, rule: Rule) -> list[Name]:
         and " " not in name.form
         and made.fits(name)
     ]
+
+
+# A style that asks for no system starts without the module that reads them.
+@cache
+def _system(name: str) -> "System | None":
+    from toponyms.romanize import load_system
+
+    return load_system(name) if name in builtin_systems() else None
+
+
+@lru_cache(10_000)
+def _written_by(system: str, form: str) -> str:
+    from toponyms.romanize import transliterate
+
+    return transliterate(form, system)
 
 
 def load_style(name: str | PathLike[str]) -> Style:
