@@ -16,13 +16,16 @@ _URL_REST = (
 _NOT_AFTER_WORD = f"(?<!(?![{JAPANESE}])\\w)"
 _NOT_BEFORE_WORD = f"(?!{_LABEL})"
 _TRIGGER = re.compile(r"[/\\@]|\.(?=\w)|mailto:")
-_HASH = re.compile("[#＃]")
-# Not &#1234; nor C#; Japanese letters before it are the text before it, and digits alone (#12) are the number of something.
-# Nobody ends a hashtag in mid-name: #Yuzhno-Kurilsk.
-_HASHTAG = re.compile(f"(?<!(?![{JAPANESE}])\\w)(?<![&#＃])[#＃](?=\\w*[^\\W\\d_])\\w+(?:-\\w+)*+")
 
 MOST_HASHTAG = 140
 """How far before a name the sign of its hashtag is looked for."""
+
+
+@cache
+def _hashtag() -> re.Pattern[str]:
+    # Not &#1234; nor C#; Japanese letters before it are the text before it, and digits alone (#12) are the number of something.
+    # Nobody ends a hashtag in mid-name: #Yuzhno-Kurilsk.
+    return re.compile(f"(?<!(?![{JAPANESE}])\\w)(?<![&#＃])[#＃](?=\\w*[^\\W\\d_])\\w+(?:-\\w+)*+")
 
 
 @cache
@@ -58,10 +61,10 @@ def protected_regions(run: str, hashtags: bool = True) -> list[tuple[int, int]]:
     [(5, 44)]
     """
     found = [match.span() for match in _region().finditer(run)] if _TRIGGER.search(run) else []
-    if hashtags or not _HASH.search(run):
+    if hashtags or ("#" not in run and "＃" not in run):
         return found
     # A fragment, example.org/#Iturup, is a part of its URL.
-    tags, ends = [match.span() for match in _HASHTAG.finditer(run)], [end for _, end in found]
+    tags, ends = [match.span() for match in _hashtag().finditer(run)], [end for _, end in found]
     free = [tag for tag in tags if (at := bisect_right(ends, tag[0])) == len(found) or found[at][0] >= tag[1]]
     return sorted(found + free)
 
@@ -74,5 +77,5 @@ def is_in_hashtag(text: str, start: int) -> bool:
     """
     first = max(0, start - MOST_HASHTAG)
     at = max(text.rfind("#", first, start), text.rfind("＃", first, start))
-    found = _HASHTAG.match(text, at, start + 1) if at >= 0 else None
+    found = _hashtag().match(text, at, start + 1) if at >= 0 else None
     return found is not None and found.end() > start

@@ -11,8 +11,6 @@ from toponyms.fold import fold
 from toponyms.inflect import Paradigms
 from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
-from toponyms.paragraphs import headings
-from toponyms.quotations import quotations, spans
 from toponyms.style import Style
 
 MOST_READINGS = 10
@@ -72,8 +70,7 @@ def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms)
     """The edits of one reading."""
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
     told_apart = named_twice(text, annotations)
-    quoted = spans(quotations(text)) if style.quotations != "rewrite" else []
-    sections = headings(text) if style.first_mention == "heading" else []
+    quoted, sections = _quoted(text, style), _sections(text, style)
     introduced: set[tuple[int, str]] = set()
     found = []
     for number, annotation in enumerate(annotations):
@@ -180,6 +177,25 @@ def _both(
     offset = both.find(annotation.surface)
     stands = offset >= 0 and text.startswith(both, max(0, annotation.start - offset))
     return annotation.surface if stands else both
+
+
+# Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
+def _quoted(text: str, style: Style) -> list[tuple[int, int]]:
+    """What the style treats as quoted: spans, sorted and disjoint."""
+    if style.quotations == "rewrite":
+        return []
+    from toponyms.quotations import quotations, spans
+
+    return spans(quotations(text))
+
+
+def _sections(text: str, style: Style) -> list[int]:
+    """Where names are introduced anew."""
+    if style.first_mention != "heading":
+        return []
+    from toponyms.paragraphs import headings
+
+    return headings(text)
 
 
 def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
