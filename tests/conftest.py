@@ -37,6 +37,12 @@ def derived(gazetteer: Gazetteer) -> Annotator:
 
 
 @pytest.fixture(scope="session")
+def without_hashtags(gazetteer: Gazetteer) -> Annotator:
+    """The annotator that leaves the names in hashtags out."""
+    return Annotator(gazetteer, hashtags=False)
+
+
+@pytest.fixture(scope="session")
 def definition(gazetteer: Gazetteer) -> Annotator:
     """The annotator on the pure-regex matcher, which the fast one must equal."""
     return Annotator(gazetteer, matcher=RegexMatcher)

@@ -27,8 +27,9 @@ def how(case: dict) -> dict:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_finds(case: dict, annotator: Annotator, derived: Annotator) -> None:
-    found = (derived if case.get("derived") else annotator).annotate(case["text"], **how(case))
+def test_finds(case: dict, annotator: Annotator, derived: Annotator, without_hashtags: Annotator) -> None:
+    chosen = derived if case.get("derived") else annotator if case.get("hashtags", True) else without_hashtags
+    found = chosen.annotate(case["text"], **how(case))
     assert [[find.surface, find.id or "?" + ",".join(find.candidates)] for find in found] == case["finds"]
     for key in ("case", "number", "readings"):
         if key in case:

@@ -56,6 +56,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         "",
         "tag",
         "rewrite",
+        "styles",
         "restore",
         "check",
         "explain",

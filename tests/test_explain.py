@@ -52,8 +52,8 @@ def assert_sound(annotator: Annotator, text: str, **read: object) -> list[Explan
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_case_is_explained(case: dict, annotator: Annotator, derived: Annotator) -> None:
-    asked = derived if case.get("derived") else annotator
+def test_every_case_is_explained(case: dict, annotator: Annotator, derived: Annotator, without_hashtags: Annotator) -> None:
+    asked = derived if case.get("derived") else annotator if case.get("hashtags", True) else without_hashtags
     places = assert_sound(asked, case["text"], **how(case))
     assert [[place.surface, "?" * (len(place.ids) > 1) + ",".join(place.ids)] for place in places if place.found] == case["finds"]
     if case.get("derived"):
@@ -112,6 +112,11 @@ VERDICTS = [
     ("the Sea of Japan", "Japan", "longer", "taken by 'Sea of Japan' (sea-of-japan)"),
     ("Kurilian bamboo", "Kurilian", "derived", "an adjective made from one"),
 ]
+
+
+def test_a_hashtag_that_was_left_out(without_hashtags: Annotator) -> None:
+    [place] = without_hashtags.explain("#Iturup")
+    assert [verdict.reason for verdict in place.verdicts] == ["in a hashtag: '#Iturup'"]
 
 
 @pytest.mark.parametrize(("text", "surface", "kind", "reason"), VERDICTS)

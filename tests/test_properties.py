@@ -8,25 +8,29 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from texts import NAMES, prose, texts
+from texts import NAMES, prose, quoted, texts
 
 import toponyms
 import toponyms.fold as folding
 import toponyms.matcher as matching
-from toponyms import Annotator, Gazetteer
+from toponyms import Annotator, Gazetteer, Style, load_style
 from toponyms.edges import edges_hold
 from toponyms.expand import form_order
+from toponyms.files import builtin_styles
 from toponyms.fold import JAPANESE, fold
 from toponyms.judge import Judge
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, RegexMatcher, leftmost_longest
 from toponyms.packed import Packed, pack
+from toponyms.protect import is_in_hashtag
 
-STYLES = ("russia", "japan", "neutral", "dual")
+STYLES = [load_style(name) for name in builtin_styles()]
+STYLES += [load_style(path) for path in sorted((Path(__file__).parent / "styles").glob("*.yaml"))]
 
 
 @contextmanager
@@ -52,8 +56,8 @@ def test_law_1_spans_are_exact_sorted_and_disjoint(annotator: Annotator, text: s
         end = find.end
 
 
-@given(texts, st.sampled_from(STYLES))
-def test_law_2_only_annotated_spans_change(annotator: Annotator, text: str, style: str) -> None:
+@given(texts | quoted, st.sampled_from(STYLES))
+def test_law_2_only_annotated_spans_change(annotator: Annotator, text: str, style: Style) -> None:
     edits = annotator.edits(text, style)
     assert all(text[edit.start : edit.end] == edit.old for edit in edits)
     assert all(before.end <= after.start for before, after in pairwise(edits))
@@ -65,14 +69,15 @@ def test_law_2_only_annotated_spans_change(annotator: Annotator, text: str, styl
     assert rewritten[at:] == text[kept:]
 
 
-@given(texts, st.sampled_from(STYLES))
-def test_law_3_rewriting_twice_is_rewriting_once(annotator: Annotator, text: str, style: str) -> None:
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
+@given(text=texts | quoted)
+def test_law_3_rewriting_twice_is_rewriting_once(annotator: Annotator, text: str, style: Style) -> None:
     once = annotator.rewrite(text, style)
     assert annotator.rewrite(once, style) == once
 
 
 @given(st.data(), st.sampled_from(STYLES))
-def test_law_3_on_mixtures_of_any_forms(annotator: Annotator, gazetteer: Gazetteer, data: st.DataObject, style: str) -> None:
+def test_law_3_on_mixtures_of_any_forms(annotator: Annotator, gazetteer: Gazetteer, data: st.DataObject, style: Style) -> None:
     """What is written may be a cue for a name beside it that was not found before."""
     forms = data.draw(st.lists(st.sampled_from(gazetteer.lexicon.forms), min_size=2, max_size=4))
     text = data.draw(st.sampled_from((" ", ", ", ". ", "と", " и ", "\n"))).join(forms)
@@ -123,6 +128,14 @@ def test_a_name_broken_by_a_hyphen_is_the_name(annotator: Annotator, definition:
     assert annotator.annotate(text) == definition.annotate(text)
     with automata_for_any_text():
         assert annotator.annotate(text) == definition.annotate(text)
+
+
+@given(texts)
+def test_names_in_hashtags_are_left_out_or_never_rewritten(annotator: Annotator, without_hashtags: Annotator, text: str) -> None:
+    bare = text.replace("#", " ").replace("＃", " ")
+    assert without_hashtags.annotate(bare) == annotator.annotate(bare)
+    for edit in annotator.edits(text, "japan"):
+        assert not is_in_hashtag(text, edit.start)
 
 
 @given(st.text())
@@ -325,13 +338,12 @@ def test_guards_look_at_a_bounded_stretch(gazetteer: Gazetteer) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("style", STYLES)
-def test_law_3_for_every_form_of_every_entry(annotator: Annotator, gazetteer: Gazetteer, style: str) -> None:
-    rules = toponyms.load_style(style)
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
+def test_law_3_for_every_form_of_every_entry(annotator: Annotator, gazetteer: Gazetteer, style: Style) -> None:
     for form in gazetteer.lexicon.forms:
         for text in (f"Japan, Russia: {form}.", f"Япония и Россия, {form}", f"日本とロシアの{form}と"):
-            once = annotator.rewrite(text, rules)
-            assert annotator.rewrite(once, rules) == once, text
+            once = annotator.rewrite(text, style)
+            assert annotator.rewrite(once, style) == once, text
 
 
 def test_no_form_has_a_space_at_an_end(gazetteer: Gazetteer) -> None:

@@ -1,4 +1,7 @@
-"""Texts before and after: every file of tests/rewrites, each style of a case a test; a second pass changes nothing."""
+"""Texts before and after: every file of tests/rewrites, each style of a case a test; a second pass changes nothing.
+
+A style is a shipped one or one of tests/styles.
+"""
 
 from pathlib import Path
 
@@ -6,21 +9,23 @@ import pytest
 import yaml
 from test_cases import HOW, how
 
-from toponyms import Annotator, Gazetteer
+from toponyms import Annotator, Gazetteer, load_style
 
 CASES = [
-    pytest.param(case["text"], how(case), style, wanted, id=f"{case['id']}-{style}")
+    pytest.param(case["text"], how(case), style, case.get("date"), wanted, id=f"{case['id']}-{style}")
     for path in sorted((Path(__file__).parent / "rewrites").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     for style, wanted in case.items()
-    if style not in ("id", "text", "note", *HOW)
+    if style not in ("id", "text", "date", "note", *HOW)
 ]
 
 
-@pytest.mark.parametrize(("text", "read", "style", "wanted"), CASES)
-def test_rewrite(text: str, read: dict, style: str, wanted: str, annotator: Annotator) -> None:
-    assert annotator.rewrite(text, style, **read) == wanted
-    assert annotator.rewrite(wanted, style, **read) == wanted
+@pytest.mark.parametrize(("text", "read", "style", "date", "wanted"), CASES)
+def test_rewrite(text: str, read: dict, style: str, date: int | None, wanted: str, annotator: Annotator) -> None:
+    own = Path(__file__).parent / "styles" / f"{style}.yaml"
+    rules = load_style(own if own.exists() else style)
+    assert annotator.rewrite(text, rules, date=date, **read) == wanted
+    assert annotator.rewrite(wanted, rules, date=date, **read) == wanted
 
 
 PACK = """

@@ -26,3 +26,33 @@ names = st.sampled_from(NAMES)
 pieces = st.one_of(names, names, st.sampled_from(BROKEN + SPACES + SIGNS + MARKUP + LETTERS + ODDITIES), st.text(max_size=4))
 texts = st.lists(pieces, max_size=30).map("".join)
 prose = st.lists(names, min_size=1, max_size=12).map(" ".join)
+
+_MARKS = ("“”", "‘’", "«»", "„“", "„”", "「」", "『』", '""', "''")
+_WORDS = (
+    "said",
+    "the fog over",
+    "he",
+    "сказал",
+    "туман",
+    "и",
+    "と",
+    "霧の",
+    "isn't",
+    "the islands'",
+    "'90s",
+    '5"',
+    "[sic]",
+    "（ママ）",
+)
+_spoken = st.recursive(
+    st.lists(names | st.sampled_from(_WORDS), min_size=1, max_size=5).map(" ".join),
+    lambda inner: (
+        st.tuples(st.sampled_from(_MARKS), inner).map(lambda pair: pair[1].join(pair[0])) | st.tuples(inner, inner).map(" ".join)
+    ),
+    max_leaves=6,
+)
+_between = st.sampled_from(
+    (" ", ", ", ". ", ".\n", "\n", "\n\n", "\n\n“", "\n> ", "\n> > ", "\n\n# ", " “", "” ", " «", "'", '"')
+)
+quoted = st.lists(st.tuples(_spoken, _between).map("".join), max_size=8).map("".join)
+"""Speech in all marks, nested and unbalanced, of several paragraphs, in blocks and under headings."""

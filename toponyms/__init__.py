@@ -78,18 +78,18 @@ def annotate(text: str, markup: str = "text") -> list[Annotation]:
     return default_annotator().annotate(text, markup)
 
 
-def edits(text: str, style: "str | Style", markup: str = "text") -> "Edits":
+def edits(text: str, style: "str | Style", markup: str = "text", date: int | None = None) -> "Edits":
     """What a style changes in a text; see `Annotator.edits`."""
-    return default_annotator().edits(text, style, markup)
+    return default_annotator().edits(text, style, markup, date=date)
 
 
-def rewrite(text: str, style: "str | Style", markup: str = "text") -> str:
+def rewrite(text: str, style: "str | Style", markup: str = "text", date: int | None = None) -> str:
     """A text with the names of a style; see `Annotator.rewrite`.
 
     >>> rewrite("Fog over Iturup.", style="japan")
     'Fog over Etorofu.'
     """
-    return default_annotator().rewrite(text, style, markup)
+    return default_annotator().rewrite(text, style, markup, date=date)
 
 
 def tag(text: str, markup: str = "text") -> str:

@@ -449,7 +449,8 @@ is_plain_run(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ss
                 Py_UCS4 after = PyUnicode_READ(kind, data, i + 1);
                 run->plain = !(Py_UNICODE_ISALNUM(after) || after == '_');
             }
-            else if (c < 0x80 && !is_letter(c)) {
+            /* The one trigger beyond ASCII is the full-width number sign of hashtags. */
+            else if ((c < 0x80 && !is_letter(c)) || c == 0xff03) {
                 run->plain = !is_in(triggers, c);
             }
         }

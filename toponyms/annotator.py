@@ -33,6 +33,7 @@ class Annotator:
     `overlap` is `longest`, so that finds are disjoint, or `all`: `annotate` and `explain` then also give the names nested in
     longer ones that would count there by themselves, as San Francisco in the treaty's name. Tags and edits know the longest
     alone.
+    `hashtags=False` leaves out the names in #hashtags as those in @handles are; found or not, they are never rewritten.
     `matcher` builds a matcher from the list of forms; `toponyms.matcher.RegexMatcher` is the slow definition.
 
     >>> from toponyms import Gazetteer
@@ -48,10 +49,12 @@ class Annotator:
         matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
         derived: bool = False,
         overlap: str = "longest",
+        hashtags: bool = True,
     ) -> None:
         if overlap not in OVERLAPS:
             raise UnknownNameError("overlap", overlap, list(OVERLAPS))
         self._overlap = overlap
+        self._hashtags = hashtags
         # A lexicon was compiled with or without derived words already.
         if isinstance(gazetteer, Lexicon):
             self._lexicon = gazetteer
@@ -84,31 +87,40 @@ class Annotator:
         prose = _prose_of(text, markup, alt)
         nested = self._overlap == "all"
         if prose is None:
-            return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested))
-        return prose.located(text, self._chosen(resolve.annotate(prose.text, self._lexicon, self._matcher, nested)))
+            return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags))
+        found = self._chosen(resolve.annotate(prose.text, self._lexicon, self._matcher, nested, self._hashtags))
+        return prose.located(text, found)
 
     def _annotate_longest(self, text: str) -> list[Annotation]:
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher))
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, hashtags=self._hashtags))
 
     def _chosen(self, found: list[Annotation]) -> list[Annotation]:
         if self._types is None:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
 
-    def edits(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> "Edits":
+    def edits(
+        self,
+        text: str,
+        style: "str | PathLike[str] | Style",
+        markup: str = "text",
+        alt: bool = False,
+        date: int | None = None,
+    ) -> "Edits":
         """What a style changes in the text: a tuple of edits, sorted, disjoint, each the span of one find.
 
         Its methods take the edits back and move offsets along; see `Edits`.
 
         In a markup, tags inside a name stay, what is written is escaped, and nothing is written that would be markup there.
-        Raises `UnknownNameError` for a style that is not there and `GazetteerError` for one that is faulty; `markup` and `alt`
-        are those of `annotate`.
+        `markup` and `alt` are those of `annotate`. `date` is a year, and asks for the names of that time instead of those of the
+        style's own `date` or of today.
+        Raises `UnknownNameError` for a style that is not there, and `GazetteerError` for one that is faulty, or a file that names
+        ids and forms that the gazetteer does not have. A `Style` that was loaded already is not held against the gazetteer.
         """
         from toponyms.editing import Edits
         from toponyms.rewriting import edits
-        from toponyms.style import Style, load_style
 
-        rules = style if isinstance(style, Style) else load_style(style)
+        rules = self._rules(style, date)
         prose = _prose_of(text, markup, alt)
         if prose is None:
             return Edits(edits(text, self._annotate_longest, rules, self._lexicon.paradigms))
@@ -124,30 +136,49 @@ class Annotator:
         )
         return Edits(made)
 
-    def rewrite(self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False) -> str:
+    def rewrite(
+        self,
+        text: str,
+        style: "str | PathLike[str] | Style",
+        markup: str = "text",
+        alt: bool = False,
+        date: int | None = None,
+    ) -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
         from toponyms.editing import apply
 
-        return apply(text, self.edits(text, style, markup, alt))
+        return apply(text, self.edits(text, style, markup, alt, date))
 
     def unwritten(
-        self, text: str, style: "str | PathLike[str] | Style", markup: str = "text", alt: bool = False
+        self,
+        text: str,
+        style: "str | PathLike[str] | Style",
+        markup: str = "text",
+        alt: bool = False,
+        date: int | None = None,
     ) -> "list[tuple[Annotation, Name, str]]":
         """The finds that the style would name otherwise and `edits` leaves, since no form of the other name surely fits.
 
         Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
         are not among them. Raises what `edits` raises.
         """
-        from toponyms.rewriting import unwritten
-        from toponyms.style import Style, load_style
+        from toponyms.rewriting import edits, unwritten
 
-        rules = style if isinstance(style, Style) else load_style(style)
+        rules = self._rules(style, date)
         prose = _prose_of(text, markup, alt)
         read = text if prose is None else prose.text
-        left = unwritten(read, self._annotate_longest, rules, self._lexicon.paradigms, self.edits(read, rules))
+        made = edits(read, self._annotate_longest, rules, self._lexicon.paradigms)
+        left = unwritten(read, self._annotate_longest, rules, self._lexicon.paradigms, made)
         if prose is None:
             return left
         return [(prose.located(text, [find])[0], name, reason) for find, name, reason in left]
+
+    def _rules(self, style: "str | PathLike[str] | Style", date: int | None) -> "Style":
+        from toponyms.style import Style
+        from toponyms.stylecheck import checked_style
+
+        rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
+        return rules if date is None else rules._replace(date=str(date))
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""
@@ -170,7 +201,8 @@ class Annotator:
         from toponyms.explain import explain
 
         def reasons(part: str) -> "list[Explanation]":
-            return explain(part, self._lexicon, self._matcher, self._words, self._types, nested=self._overlap == "all")
+            nested = self._overlap == "all"
+            return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
         prose = _prose_of(text, markup, alt)
         if prose is None:
@@ -192,7 +224,7 @@ class Annotator:
         return (self.annotate(text, markup, alt) for text in texts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap)
+        return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap, self._hashtags)
 
 
 def _prose_of(text: str, markup: str, alt: bool) -> "Prose | None":
@@ -205,9 +237,13 @@ def _prose_of(text: str, markup: str, alt: bool) -> "Prose | None":
 
 
 def _rebuild(
-    lexicon: Lexicon, types: frozenset[str] | None, matcher: Callable[[Sequence[str]], Matcher], overlap: str
+    lexicon: Lexicon,
+    types: frozenset[str] | None,
+    matcher: Callable[[Sequence[str]], Matcher],
+    overlap: str,
+    hashtags: bool,
 ) -> Annotator:
-    return Annotator(lexicon, types, matcher, overlap=overlap)
+    return Annotator(lexicon, types, matcher, overlap=overlap, hashtags=hashtags)
 
 
 @cache

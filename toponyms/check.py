@@ -9,20 +9,23 @@ from toponyms.consistency import against_style, between, mixed
 from toponyms.errors import ToponymsError, explained
 from toponyms.findings import FORMATS, Finding
 from toponyms.progress import can_tell, over, watched
-from toponyms.style import load_style
 from toponyms.usage import reading
 from toponyms.walk import expanded
 
 if TYPE_CHECKING:
     import argparse
 
+    from toponyms.style import Style
+
 DONE, FINDINGS, ERROR = 0, 1, 2
 
 
-def check(options: "argparse.Namespace", annotator: Callable[[bool], Annotator], complain: Callable[[str], None]) -> int:
+def check(
+    options: "argparse.Namespace", made: "Callable[[bool], tuple[Annotator, Style | None]]", complain: Callable[[str], None]
+) -> int:
     """Write what is found in the files, or between source and target, and give the exit code; what fails stops no other file.
 
-    `annotator` makes the annotator, with or without words derived from names.
+    `made` gives the annotator, with or without words derived from names, and the style where one is asked for.
     """
     failed: list[str] = []
 
@@ -30,14 +33,16 @@ def check(options: "argparse.Namespace", annotator: Callable[[bool], Annotator],
         failed.append(name)
         complain(explained(error, name))
 
+    if options.date is not None and not options.style:
+        raise ToponymsError("--date goes with --style; without a style no name is better than another")
     found: list[Finding] = []
     if options.source is not None or options.target is not None:
-        found = _translation(options, annotator(True))
+        found = _translation(options, *made(True))
     else:
         if options.align:
             raise ToponymsError("--align goes with --source and --target")
         named = options.files or ["-"]
-        style, finder = load_style(options.style) if options.style else None, annotator(False)
+        annotator, style = made(False)
         paths = expanded(named, options.exclude, fail)
         is_told = can_tell(paths) and not sys.stdout.isatty()
         complain = over(complain) if is_told else complain
@@ -52,20 +57,20 @@ def check(options: "argparse.Namespace", annotator: Callable[[bool], Annotator],
                 continue
             text = data.decode("utf-8", "surrogateescape")
             read = reading(options, text, path)
-            found += against_style(path, text, finder, style, **read) if style else mixed(path, text, finder, **read)
+            found += against_style(path, text, annotator, style, **read) if style else mixed(path, text, annotator, **read)
     sys.stdout.buffer.write(FORMATS[options.format](found).encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
     return ERROR if failed else FINDINGS if found else DONE
 
 
-def _translation(options: "argparse.Namespace", annotator: Annotator) -> list[Finding]:
+def _translation(options: "argparse.Namespace", annotator: Annotator, style: "Style | None") -> list[Finding]:
     """What is found between the two texts, and in the target alone where there is a style."""
     if options.source is None or options.target is None or options.files:
         raise ToponymsError("--source and --target need each other, and no other FILE")
     source, target = ((path, _read(path).decode("utf-8", "surrogateescape")) for path in (options.source, options.target))
     ways = [reading(options, text, path) for path, text in (source, target)]
     found = between(source, target, annotator, options.align, ways)
-    return found + against_style(*target, annotator, load_style(options.style), **ways[1]) if options.style else found
+    return found + against_style(*target, annotator, style, **ways[1]) if style else found
 
 
 def _read(path: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toponyms import emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError, explained
-from toponyms.files import builtin_systems, read_layers
+from toponyms.files import builtin_styles, builtin_systems, read_layers
 from toponyms.store import load_lexicon
 from toponyms.usage import build_parser, is_filter, reading
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from toponyms.editing import Edits
     from toponyms.gazetteer import Gazetteer
+    from toponyms.lexicon import Lexicon
+    from toponyms.style import Style
 
 DONE, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 
@@ -58,29 +60,49 @@ def _run(options: "argparse.Namespace") -> int:
     packs = _list(options.packs)
     if options.verb == "lookup":
         return _lookup(options, packs)
+    if options.verb == "styles":
+        return _styles(options, packs)
     if options.verb == "gazetteer":
         return _lint(options, packs) if options.action == "lint" else _show(options, packs)
     if options.verb == "check":
         from toponyms.check import check
 
-        return check(options, partial(_annotator, options, packs), _complain)
+        return check(options, partial(_checker, options, packs), _complain)
     overlap = options.overlap if options.verb == "tag" else "longest"
     if overlap == "all" and options.format == "inline":
         raise ToponymsError("--overlap all needs --format jsonl; inline tags cannot stand inside one another")
     derived = options.verb == "tag" and options.derived
-    annotator = _annotator(options, packs, derived, overlap)
+    lexicon = _lexicon(options, packs, derived)
+    annotator = _annotator(options, lexicon, overlap)
     if options.verb == "explain":
         return _filter(["-" if options.files is None else options.files], _explainer(options, annotator))
     if options.verb == "rewrite" and not is_filter(options):
         from toponyms.revise import revise
 
-        return revise(options, *_editor(options, annotator), _complain)
-    return _filter(options.files, _converter(options, annotator))
+        return revise(options, *_editor(options, annotator, lexicon), _complain)
+    return _filter(options.files, _converter(options, annotator, lexicon))
 
 
-def _annotator(options: "argparse.Namespace", packs: list[str] | None, derived: bool, overlap: str = "longest") -> Annotator:
-    lexicon = load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
-    return Annotator(lexicon, types=_list(options.types), overlap=overlap)
+def _lexicon(options: "argparse.Namespace", packs: list[str] | None, derived: bool = False) -> "Lexicon":
+    return load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs, derived=derived)
+
+
+def _annotator(options: "argparse.Namespace", lexicon: "Lexicon", overlap: str = "longest") -> Annotator:
+    hashtags = options.verb not in ("tag", "explain") or not options.no_hashtags
+    return Annotator(lexicon, types=_list(options.types), overlap=overlap, hashtags=hashtags)
+
+
+def _style(options: "argparse.Namespace", lexicon: "Lexicon") -> "Style":
+    """The style asked for, held against the gazetteer in use, with the names of the year asked for."""
+    from toponyms.stylecheck import checked_style
+
+    style = checked_style(options.style, lexicon.entries)
+    return style if options.date is None else style._replace(date=str(options.date))
+
+
+def _checker(options: "argparse.Namespace", packs: list[str] | None, derived: bool) -> "tuple[Annotator, Style | None]":
+    lexicon = _lexicon(options, packs, derived)
+    return _annotator(options, lexicon), _style(options, lexicon) if options.style else None
 
 
 def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
@@ -110,6 +132,20 @@ def _transliterate(options: "argparse.Namespace") -> int:
         return DONE
     system = load_system(options.system)
     return _filter(options.files, lambda text, _: transliterate(text, system))
+
+
+def _styles(options: "argparse.Namespace", packs: list[str] | None) -> int:
+    """Print the styles there are, or what one of them does, which is held against the gazetteer first."""
+    from toponyms.show import style_page
+    from toponyms.style import load_style
+    from toponyms.stylecheck import checked_style
+
+    if not options.name:
+        for name in builtin_styles():
+            _say(f"{name:<12} {load_style(name).title}")
+        return DONE
+    _say(style_page(checked_style(options.name, _lexicon(options, packs).entries, thorough=True)))
+    return DONE
 
 
 def _lookup(options: "argparse.Namespace", packs: list[str] | None) -> int:
@@ -172,7 +208,7 @@ def _show(options: "argparse.Namespace", packs: list[str] | None) -> int:
 def _gazetteer(options: "argparse.Namespace", packs: list[str] | None) -> "Gazetteer":
     from toponyms.gazetteer import Gazetteer
 
-    return Gazetteer.from_lexicon(load_lexicon(options.gazetteer, builtin=not options.no_builtin, packs=packs))
+    return Gazetteer.from_lexicon(_lexicon(options, packs))
 
 
 def _say(line: str) -> None:
@@ -186,23 +222,19 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _converter(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
+def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> Callable[[str, str], str]:
     """What the verb does to the text of a file."""
     if options.verb == "rewrite":
-        from toponyms.style import load_style
-
-        style = load_style(options.style)
+        style = _style(options, lexicon)
         return lambda text, name: annotator.rewrite(text, style, **reading(options, text, name))
     if options.format == "jsonl":
         return lambda text, name: "".join(emit.records(text, annotator.annotate(text, **reading(options, text, name)), name))
     return lambda text, name: annotator.tag(text, **reading(options, text, name))
 
 
-def _editor(options: "argparse.Namespace", annotator: Annotator) -> "tuple[Callable[[str, str], Edits], str]":
+def _editor(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> "tuple[Callable[[str, str], Edits], str]":
     """What gives the edits of the text of a file, and the id of their style."""
-    from toponyms.style import load_style
-
-    style = load_style(options.style)
+    style = _style(options, lexicon)
     return (lambda text, name: annotator.edits(text, style, **reading(options, text, name))), style.id
 
 

@@ -8,8 +8,8 @@ from toponyms.annotator import Annotator
 from toponyms.emit import locator
 from toponyms.errors import ToponymsError
 from toponyms.findings import Finding, finding
+from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation
-from toponyms.rewriting import is_spoken_of, named_twice
 from toponyms.style import Style
 
 ALIGNMENTS = ("line", "paragraph")
@@ -53,7 +53,7 @@ def mixed(path: str, text: str, annotator: Annotator, **read: Any) -> list[Findi
     told_apart = named_twice(text, annotations)
     first: dict[tuple[str, str], Annotation] = {}
     for number, find in enumerate(annotations):
-        if find.id is None or not find.usage or number in told_apart or is_spoken_of(text, find):
+        if find.id is None or not find.usage or number in told_apart or is_kept(text, find):
             continue
         before = first.setdefault((find.id, find.lang.partition("-")[2] or SCRIPTS[find.lang]), find)
         if before.usage != find.usage:

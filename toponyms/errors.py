@@ -1,5 +1,6 @@
 """Every exception that the package raises on purpose, and the record of one fault in a gazetteer."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -41,6 +42,14 @@ class EditsError(ToponymsError):
 
     def __reduce__(self) -> tuple[type["EditsError"], tuple[int, str]]:
         return type(self), (self.start, str(self))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What to add to a message about a name that is not known: those that are like it, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [one for one in known if one], n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 class UnknownNameError(ToponymsError, LookupError):

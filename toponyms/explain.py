@@ -13,6 +13,7 @@ from toponyms.lexicon import Lexicon, Meaning, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import PARAGRAPH, SENTENCE, Cues, Sense
 from toponyms.prose import KINDS
+from toponyms.protect import told
 from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
 
 SHOWN = 60
@@ -57,7 +58,7 @@ class Verdict(NamedTuple):
         return {
             "found": f"found by its cue {beside!r}" if beside else "found",
             "edge": f"a part of the longer word {beside!r}",
-            "protected": f"{KINDS.get(self.key, 'in a URL, address, path or handle')}: {beside!r}",
+            "protected": f"{KINDS.get(self.key) or told(beside)}: {beside!r}",
             "longer": f"the place is taken by {beside!r} ({ids})",
             "blocked": f"{beside!r} stands near it",
             "outvoted": f"{ids} has the better cues",
@@ -102,13 +103,14 @@ def explain(
     words: tuple[Lexicon, Matcher],
     types: frozenset[str] | None = None,
     nested: bool = False,
+    hashtags: bool = True,
 ) -> list[Explanation]:
     """Every place where a form stands, sorted by start, the longest first; those found are what `annotate` finds.
 
     `words` are the derived words that were not asked for, with their matcher. Cost: linear in the text, and in the forms that
     stand at a place. Never raises on a `str`.
     """
-    reading = read(text, lexicon, matcher)
+    reading = read(text, lexicon, matcher, hashtags)
     witness = _Witness(reading, lexicon, with_nested(reading, matcher) if nested else reading.finds, types, nested)
     answers = [(hit, lexicon, witness.verdicts(hit)) for hit in _every_hit(reading, matcher, reading.hits)]
     made = words[1].spans(reading.folded.text, reading.folded.others)

@@ -58,8 +58,9 @@ MARGIN = 8
 class Judge:
     """Decides hits of one folded text that ends with a space; asked from left to right, it looks at each place once."""
 
-    def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit]) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit], hashtags: bool = True) -> None:
         self.text = text
+        self._hashtags = hashtags
         self.settled: dict[int, Settled] = {}
         """What the forms mean that are settled by the document as a whole, were it not for what stands beside them."""
         self.met_phrase = False
@@ -262,9 +263,8 @@ class Judge:
             run_start = self.text.rfind(" ", floor, start) + 1 or floor
             run_end = self.text.find(" ", end)
             self._run = (run_start, run_end)
-            self._regions = [
-                (run_start + first, run_start + last) for first, last in protected_regions(self.text[run_start:run_end])
-            ]
+            found = protected_regions(self.text[run_start:run_end], self._hashtags)
+            self._regions = [(run_start + first, run_start + last) for first, last in found]
         if not self._regions:
             return None
         at = bisect_left(self._regions, (end, 0)) - 1

@@ -1,6 +1,7 @@
-"""Regions of plain text that no name may be found in: URLs, e-mail, host names, files and paths, @handles."""
+"""Regions of plain text that no name may be found in: URLs, e-mail, host names, files and paths, @handles; and #hashtags."""
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from toponyms.fold import JAPANESE
@@ -16,7 +17,19 @@ _NOT_AFTER_WORD = f"(?<!(?![{JAPANESE}])\\w)"
 _NOT_BEFORE_WORD = f"(?!{_LABEL})"
 TRIGGERS = "/\\@:"
 """What is in every run that holds a region, where no full stop with a letter behind it is."""
+HASHES = "#＃"
+"""What a hashtag begins with."""
 _TRIGGER = re.compile(r"[/\\@]|\.(?=\w)|mailto:")
+
+MOST_HASHTAG = 140
+"""How far before a name the sign of its hashtag is looked for."""
+
+
+@cache
+def _hashtag() -> re.Pattern[str]:
+    # Not &#1234; nor C#; Japanese letters before it are the text before it, and digits alone (#12) are the number of something.
+    # Nobody ends a hashtag in mid-name: #Yuzhno-Kurilsk.
+    return re.compile(f"(?<!(?![{JAPANESE}])\\w)(?<![&#＃])[#＃](?=\\w*[^\\W\\d_])\\w+(?:-\\w+)*+")
 
 
 @cache
@@ -43,15 +56,38 @@ def _region() -> re.Pattern[str]:
     )
 
 
-def protected_regions(run: str) -> list[tuple[int, int]]:
-    """The protected spans of a run of text without spaces, in order. Cost: linear in its length.
+def protected_regions(run: str, hashtags: bool = True) -> list[tuple[int, int]]:
+    """The protected spans of a run of text without spaces, in order, those of #hashtags too unless these are text.
+
+    Cost: linear in the length of the run.
 
     >>> protected_regions("(see:http://example.org/wiki/Shana_(Iturup))")
     [(5, 44)]
     """
-    if not _TRIGGER.search(run):
-        return []
-    return [match.span() for match in _region().finditer(run)]
+    found = [match.span() for match in _region().finditer(run)] if _TRIGGER.search(run) else []
+    if hashtags or ("#" not in run and "＃" not in run):
+        return found
+    # A fragment, example.org/#Iturup, is a part of its URL.
+    tags, ends = [match.span() for match in _hashtag().finditer(run)], [end for _, end in found]
+    free = [tag for tag in tags if (at := bisect_right(ends, tag[0])) == len(found) or found[at][0] >= tag[1]]
+    return sorted(found + free)
+
+
+def told(region: str) -> str:
+    """What a protected region is, in words."""
+    return "in a hashtag" if region.startswith(tuple(HASHES)) else "in a URL, address, path or handle"
+
+
+def is_in_hashtag(text: str, start: int) -> bool:
+    """Whether a name that starts there belongs to a #hashtag. Cost: that of a look at some 140 characters.
+
+    >>> is_in_hashtag("#Iturup", 1), is_in_hashtag("# Iturup", 2), is_in_hashtag("#北海道と択捉島", 5)
+    (True, False, True)
+    """
+    first = max(0, start - MOST_HASHTAG)
+    at = max(text.rfind("#", first, start), text.rfind("＃", first, start))
+    found = _hashtag().match(text, at, start + 1) if at >= 0 else None
+    return found is not None and found.end() > start
 
 
 def is_plain(text: str) -> bool:

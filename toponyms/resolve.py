@@ -10,7 +10,7 @@ from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, Settled, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
-from toponyms.protect import TRIGGERS
+from toponyms.protect import HASHES, TRIGGERS
 from toponyms.speed import compiled
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -46,14 +46,14 @@ class Read(NamedTuple):
     finds: Finds
 
 
-def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False) -> list[Annotation]:
+def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False, hashtags: bool = True) -> list[Annotation]:
     """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text."""
     # A large text makes hundreds of thousands of tuples and no cycles; to look for cycles among them takes a sixth of the time.
     pause = len(text) > LARGE and gc.isenabled()
     if pause:
         gc.disable()
     try:
-        reading = read(text, lexicon, matcher)
+        reading = read(text, lexicon, matcher, hashtags)
         finds = with_nested(reading, matcher) if nested else reading.finds
         folded = reading.folded
         return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
@@ -62,7 +62,7 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
             gc.enable()
 
 
-def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
+def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
     """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
     hits = matcher.spans(folded.text, folded.others)
@@ -73,12 +73,13 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher) -> Read:
         for hit in found:
             patterns.setdefault(hit[1], []).append(hit)
     # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
-    judge = Judge(folded.text + " ", lexicon, hits)
+    judge = Judge(folded.text + " ", lexicon, hits, hashtags)
     taken = Finds([], [], [])
     if hits:
         otherwise = _Otherwise(judge, lexicon, taken, patterns, matcher)
         alternatives = None if patterns else lexicon.alternatives
-        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, TRIGGERS, *taken, otherwise)
+        triggers = TRIGGERS if hashtags else TRIGGERS + HASHES
+        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, triggers, *taken, otherwise)
     return Read(folded, judge, hits, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
 
 

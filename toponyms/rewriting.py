@@ -1,13 +1,17 @@
 """Annotations and a style → edits; rewriting is nothing but edits applied."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from toponyms.carrying import carried, is_given
 from toponyms.editing import apply
 from toponyms.expand import inflections
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
+from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
 from toponyms.style import Style
 
@@ -15,20 +19,10 @@ MOST_READINGS = 10
 
 Annotate = Callable[[str], Sequence[Annotation]]
 
-_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
-# Words that say how somebody names a thing: to put another name there would make the sentence false.
-_NAMING_BEFORE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
-    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
-    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
-)
-_NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
-# 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
-_READING_AFTER = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]")
+_GLOSS, _GLOSS_JAPANESE = "{0} [{1}]", "{0}［{1}］"
+_START = itemgetter(0)
 _WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
-_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 
 def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms, refused: Iterable[int] = ()) -> list[Edit]:
@@ -76,16 +70,12 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
 
 def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
     """The edits of one reading."""
-    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = named_twice(text, annotations)
     found = []
-    for number, annotation in enumerate(annotations):
-        if annotation.id is None or number in told_apart:
-            continue
-        new, reason = _replacement(text, annotation, style, paradigms, annotate)
+    for annotation, plan in _plans(text, annotate, style, paradigms):
+        start, end, surface, _ = annotation
         # Few names have another one in a style, so the costly question comes last.
-        if new is not None and new != annotation.surface and not is_spoken_of(text, annotation):
-            found.append(Edit(annotation.start, annotation.end, annotation.surface, new, annotation.id, reason))
+        if annotation.id and plan.new is not None and plan.new != surface and not is_kept(text, annotation):
+            found.append(Edit(start, end, surface, plan.new, annotation.id, plan.reason))
     return found
 
 
@@ -94,20 +84,48 @@ def unwritten(
 ) -> list[tuple[Annotation, Name, str]]:
     """The finds that the style would name otherwise, but for which no form of the other name surely fits, so that they stay.
 
-    Each comes with that name and the rule of the style. Names that are spoken of are meant as they are.
+    Each comes with that name and the rule of the style. Names that are kept are meant as they are.
     """
-    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart, edited = named_twice(text, annotations), {edit.start for edit in made}
+    edited = {edit.start for edit in made}
     found = []
-    for number, annotation in enumerate(annotations):
-        if annotation.id is None or number in told_apart or annotation.start in edited:
+    for annotation, plan in _plans(text, annotate, style, paradigms):
+        if plan.new is not None or plan.name in (None, annotation.name) or annotation.start in edited:
             continue
-        chosen, reason = style.decide(annotation.senses[0].entry, annotation.name)
-        if chosen in (None, annotation.name) or is_spoken_of(text, annotation):
-            continue
-        if _replacement(text, annotation, style, paradigms, annotate)[0] is None:
-            found.append((annotation, chosen, reason))
+        if plan.name and not is_kept(text, annotation):
+            found.append((annotation, plan.name, plan.reason))
     return found
+
+
+class _Plan(NamedTuple):
+    """The name that a style wants in place of a find; what is to be written, None where nothing is or can be; and the rule."""
+
+    name: Name | None = None
+    new: str | None = None
+    reason: str = ""
+
+
+def _plans(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> Iterator[tuple[Annotation, _Plan]]:
+    """What the style wants with each find that is no open homograph, whether the find is kept or not."""
+    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
+    told_apart = named_twice(text, annotations)
+    quoted, sections = _quoted(text, style), _sections(text, style)
+    introduced: set[tuple[int, str]] = set()
+    for number, annotation in enumerate(annotations):
+        if annotation.id is None:
+            continue
+        place = bisect_right(sections, annotation.start), annotation.id
+        if number in told_apart:
+            introduced.add(place)
+        elif _is_in(quoted, annotation):
+            if style.quotations == "gloss":
+                yield annotation, _glossed(text, annotation, style, paradigms, annotate)
+        else:
+            plan = _Plan()
+            if style.first and place not in introduced:
+                plan = _introduced(text, annotation, style, paradigms, annotate)
+                if plan.new is not None and not is_kept(text, annotation):
+                    introduced.add(place)
+            yield annotation, plan if plan.new is not None else _replacement(text, annotation, style, paradigms, annotate)
 
 
 def _as_given(annotation: Annotation) -> Annotation:
@@ -123,26 +141,87 @@ def _as_given(annotation: Annotation) -> Annotation:
     return annotation._replace(senses=tuple(senses))
 
 
-def _replacement(
-    text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate
-) -> tuple[str | None, str]:
-    """What to write in place of the surface, None if it stays, and the rule of the style that says so."""
+def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
     entry, name = annotation.senses[0].entry, annotation.name
     chosen, reason = style.decide(entry, name)
     if chosen is not None:
-        return None if chosen == name else _written(text, chosen, annotation, paradigms, annotate), reason
-    template = dict(style.dual).get(name.lang)
-    other = style.other_party(entry, name)
-    if template is None or other is None or _is_in_compound(text, annotation):
-        return None, ""
-    written = _written("", other, annotation, paradigms, annotate)
-    if written is None or written == annotation.surface:
-        return None, ""
-    pair = [annotation.surface, written]
-    both = template.format(*(sorted(pair) if style.order == "alphabet" else pair))
+        return _Plan(chosen, None if chosen == name else _written(text, chosen, annotation, paradigms, annotate), reason)
+    template, other = dict(style.dual).get(name.lang), style.other_party(entry, name)
+    if template is None or other is None:
+        return _Plan()
+    new = _both(text, annotation, annotation.surface, other, template, style.order, paradigms, annotate)
+    return _Plan(None, new, "dual")
+
+
+def _introduced(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
+    """The name that the style wants with the other party's behind it, as it stands at its first mention."""
+    entry, name = annotation.senses[0].entry, annotation.name
+    template, chosen = dict(style.first).get(name.lang), style.choose(entry, name) or name
+    other = style.other_party(entry, chosen)
+    if template is None or other is None:
+        return _Plan()
+    short = annotation.surface if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
+    new = short and _both(text, annotation, short, other, template, "text", paradigms, annotate)
+    return _Plan(chosen, new, "first mention")
+
+
+def _glossed(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
+    """A name in a quotation with the one that the style wants in the brackets of an editor behind it."""
+    entry, name = annotation.senses[0].entry, annotation.name
+    chosen = style.choose(entry, name) or style.other_party(entry, name)
+    if chosen is None or chosen.form == name.form:
+        return _Plan()
+    template = _GLOSS_JAPANESE if name.lang == "ja" else _GLOSS
+    new = _both(text, annotation, annotation.surface, chosen, template, "text", paradigms, annotate)
+    return _Plan(chosen, new, "gloss")
+
+
+def _both(
+    text: str,
+    annotation: Annotation,
+    first: str,
+    second: Name,
+    template: str,
+    order: str,
+    paradigms: Paradigms,
+    annotate: Annotate,
+) -> str | None:
+    """Two names side by side; the surface alone where both stand there already, None where they cannot."""
+    if _is_in_compound(text, annotation):
+        return None
+    # One that begins a sentence has its capital, and the other begins none.
+    written = _written("", second, annotation, paradigms, annotate)
+    if written is None or written == first:
+        return None
+    both = template.format(*(sorted((first, written)) if order == "alphabet" else (first, written)))
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
-    return None if text.startswith(both, max(0, annotation.start - offset)) else both, "dual"
+    stands = offset >= 0 and text.startswith(both, max(0, annotation.start - offset))
+    return annotation.surface if stands else both
+
+
+# Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
+def _quoted(text: str, style: Style) -> list[tuple[int, int]]:
+    """What the style treats as quoted: spans, sorted and disjoint."""
+    if style.quotations == "rewrite":
+        return []
+    from toponyms.quotations import quotations, spans
+
+    return spans(quotations(text))
+
+
+def _sections(text: str, style: Style) -> list[int]:
+    """Where names are introduced anew."""
+    if style.first_mention != "heading":
+        return []
+    from toponyms.paragraphs import headings
+
+    return headings(text)
+
+
+def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
+    at = bisect_right(regions, annotation.start, key=_START) - 1
+    return at >= 0 and annotation.start < regions[at][1]
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
@@ -159,6 +238,9 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
         before = text[max(0, annotation.start - 20) : annotation.start]
         if name.case == "any" or (text and _SENTENCE_START.search(before)):
             form = form[:1].upper() + form[1:]
+    # What a system made of a name must be one that is found again.
+    if name.system and name not in annotation.senses[0].entry.names and {one.id for one in annotate(form)} != {annotation.id}:
+        return None
     wrap = _WRAP.search(surface)
     return form.replace(" ", wrap[0], 1) if wrap else form
 
@@ -204,38 +286,6 @@ def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate:
     if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
         return None
     return written
-
-
-def named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
-    """The numbers of annotations whose sentence names the same thing as another party does."""
-    groups: dict[tuple[int, str], list[int]] = {}
-    sentence, at = 0, 0
-    for number, annotation in enumerate(annotations):
-        # Full stops inside a name (U.S., St. Petersburg) end no sentence, so only the text between names is searched.
-        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, at, annotation.start))
-        at = annotation.end
-        if annotation.id is not None:
-            groups.setdefault((sentence, annotation.id), []).append(number)
-    told_apart: set[int] = set()
-    for numbers in groups.values():
-        usages = {annotations[number].usage for number in numbers}
-        if len(usages) > 1:
-            told_apart.update(numbers)
-    return told_apart
-
-
-def is_spoken_of(text: str, annotation: Annotation) -> bool:
-    """Whether a name is quoted alone or stands beside a word of naming."""
-    paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
-    # A wrapped line is a space here as elsewhere.
-    if _NAMING_BEFORE.search(" ".join(paragraph.split())):
-        return True
-    if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
-        return True
-    if annotation.lang == "ja" and _READING_AFTER.match(text[annotation.end : annotation.end + 40]):
-        return True
-    before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
-    return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
 
 
 def _is_in_compound(text: str, annotation: Annotation) -> bool:

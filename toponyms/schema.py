@@ -128,7 +128,18 @@ DECLENSION = MapOf(
     CODE,
     Record("code", {**dict.fromkeys(CASES, ENDING), "note": Text(), "number": Choice(("pl", "both")), "plural": CODE}, CASES),
 )
-PREFERENCE = Record("preference", {"usage": SLUG, "system": SLUG, "status": Choice(STATUSES)})
+PREFERENCE = Record(
+    "preference",
+    {
+        "usage": SLUG,
+        "system": SLUG,
+        "status": Choice(STATUSES),
+        "register": SLUG,
+        "lang": Choice(LANGUAGES),
+        "type": SLUG,
+    },
+)
+PAIR = Record("names", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it")))
 STYLE = Record(
     "style",
     {
@@ -136,8 +147,12 @@ STYLE = Record(
         "authority": Text(),
         "prefer": ListOf(PREFERENCE),
         "parties": ListOf(SLUG, 2),
-        "dual": Record("dual", dict.fromkeys(LANGUAGES, Text(r"^[^{}]*\{0\}[^{}]*\{1\}[^{}]*$", "text with {0} and {1} in it"))),
+        "dual": PAIR,
+        "first_mention": Choice(("document", "heading")),
+        "first": PAIR,
+        "date": Text(r"^-?\d{1,4}$", "a year"),
         "order": Choice(("text", "alphabet")),
+        "quotations": Choice(("leave", "rewrite", "gloss")),
         "entries": MapOf(SLUG, Record("names", dict.fromkeys(LANGUAGES, Text()))),
         "note": Text(),
     },

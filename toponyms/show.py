@@ -7,6 +7,7 @@ from typing import Any
 from toponyms.emit import json_line, locator
 from toponyms.explain import Explanation, Verdict, one_line, shortened
 from toponyms.model import LANGUAGES, Entry, Name
+from toponyms.style import Style
 
 FEW = 3
 """How many romanization systems are told by name beside one name."""
@@ -56,6 +57,28 @@ def record(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
     }
     return {key: value for key, value in values.items() if value}
+
+
+def style_page(style: Style) -> str:
+    """What a style does, as lines of text."""
+    rows = [("", f"{style.id}  {style.title}"), ("follows", style.authority)]
+    for number, rule in enumerate(style.prefer):
+        asked = ", ".join(f"{key} {value or 'none'}" for key, value in rule._asdict().items() if value is not None)
+        rows.append(("prefers" if not number else "then", asked))
+    if style.date:
+        rows.append(("date", style.date))
+    if style.parties:
+        rows.append(("parties", ", ".join(style.parties)))
+    for key, templates in (("writes both", style.dual), (f"introduces by {style.first_mention}", style.first)):
+        if templates:
+            rows.append((key, "; ".join(f"{lang} {template.format('A', 'B')}" for lang, template in templates)))
+    if style.dual and style.order == "alphabet":
+        rows.append(("order", "of the alphabet"))
+    rows.append(("quotations", style.quotations))
+    for key, names in style.entries:
+        rows.append((key, "; ".join(f"{lang} {form}" for lang, form in names)))
+    width = max(len(key) for key, _ in rows)
+    return "\n".join(f"{key:<{width}}  {text}" if key else text for key, text in rows)
 
 
 def _name_record(name: Name) -> dict[str, Any]:

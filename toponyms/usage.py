@@ -10,6 +10,7 @@ from typing import Any
 from toponyms import __version__
 from toponyms.annotator import OVERLAPS
 from toponyms.files import builtin_styles
+from toponyms.options import take_data, take_date, take_exclude, take_files, take_hashtags, take_markup, take_types
 
 _EPILOG = """\
 examples:
@@ -58,55 +59,12 @@ def _verb(add: Add, name: str, purpose: str, description: str = "") -> argparse.
     return made
 
 
-def _take_files(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
-
-
-def _take_markup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--input",
-        choices=("text", "markdown", "html", "xml", "auto"),
-        default="text",
-        help="what the input is written in (default: text); auto tells by the ending of the file's name, or how it begins",
-    )
-    parser.add_argument("--alt", action="store_true", help="read alt and title of elements and images too")
-
-
-def _take_types(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--types", metavar="LIST", help="report entries of these types alone, for instance island,strait")
-
-
-def _take_exclude(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
-    )
-
-
-def _take_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-g",
-        "--gazetteer",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a gazetteer file or folder to lay over the built-in one; may be given again",
-    )
-    parser.add_argument("--no-builtin", action="store_true", help="leave the built-in gazetteer out")
-    parser.add_argument(
-        "--packs", metavar="LIST", help="use these packs of the built-in gazetteer alone, for instance kurils,terms"
-    )
-
-
 def _tag(add: Add) -> None:
     tag = _verb(add, "tag", "mark every name with its id")
-    _take_files(tag)
-    _take_markup(tag)
-    _take_types(tag)
-    _take_data(tag)
+    take_files(tag)
+    take_markup(tag)
+    take_types(tag)
+    take_data(tag)
     tag.add_argument(
         "-f",
         "--format",
@@ -123,6 +81,7 @@ def _tag(add: Add) -> None:
         default="longest",
         help="longest: of names that overlap the longest (default); all: names inside longer ones too, with --format jsonl",
     )
+    take_hashtags(tag)
 
 
 def _rewrite(add: Add) -> None:
@@ -132,10 +91,10 @@ def _rewrite(add: Add) -> None:
         "write every name as a style wants it",
         description="Write every name as a style wants it and change nothing else.",
     )
-    _take_files(rewrite)
-    _take_markup(rewrite)
-    _take_types(rewrite)
-    _take_data(rewrite)
+    take_files(rewrite)
+    take_markup(rewrite)
+    take_types(rewrite)
+    take_data(rewrite)
     rewrite.add_argument(
         "-s",
         "--style",
@@ -143,6 +102,7 @@ def _rewrite(add: Add) -> None:
         metavar="STYLE",
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
+    take_date(rewrite)
     how = rewrite.add_mutually_exclusive_group()
     how.add_argument("-w", "--write", action="store_true", help="rewrite the files in place, those in folders too")
     how.add_argument("-i", "--interactive", action="store_true", help="the same, but ask about each name first")
@@ -154,7 +114,7 @@ def _rewrite(add: Add) -> None:
     rewrite.add_argument(
         "--edits", metavar="PATH", help="add the edits to a file from which `toponyms restore` can take them back"
     )
-    _take_exclude(rewrite)
+    take_exclude(rewrite)
     rewrite.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -205,13 +165,14 @@ def _check(add: Add) -> None:
         description="Find names that do not agree with a style, with one another or with a translation; "
         "exit with 1 if there are any.",
     )
-    _take_files(check)
-    _take_markup(check)
-    _take_types(check)
-    _take_data(check)
+    take_files(check)
+    take_markup(check)
+    take_types(check)
+    take_data(check)
     check.add_argument(
         "-s", "--style", metavar="STYLE", help="whose names there should be; where none is given, any, but of one party"
     )
+    take_date(check)
     check.add_argument("--source", metavar="FILE", help="a text, to hold the things that it names against those of --target")
     check.add_argument("--target", metavar="FILE", help="its translation")
     check.add_argument(
@@ -226,28 +187,37 @@ def _check(add: Add) -> None:
         default="text",
         help="text: a line for each finding (default)",
     )
-    _take_exclude(check)
+    take_exclude(check)
 
 
 def _explain(add: Add) -> None:
     reasons = _verb(add, "explain", "tell of each place where a name stands why it was found or not")
     reasons.add_argument("files", nargs="?", metavar="FILE", help="text in UTF-8; standard input where there is none, or for -")
-    _take_markup(reasons)
-    _take_types(reasons)
-    _take_data(reasons)
+    take_markup(reasons)
+    take_types(reasons)
+    take_data(reasons)
+    take_hashtags(reasons)
     reasons.add_argument("--json", action="store_true", help="one JSON object for each place")
 
 
 def _lookup(add: Add) -> None:
     lookup = _verb(add, "lookup", "tell which entry a name belongs to, or which names are like it")
-    _take_data(lookup)
+    take_data(lookup)
     lookup.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling or grammatical case, or an id")
     lookup.add_argument("--json", action="store_true", help="one JSON object for each NAME")
 
 
+def _styles(add: Add) -> None:
+    styles = _verb(add, "styles", "list the styles, or tell what one of them does")
+    take_data(styles)
+    styles.add_argument(
+        "name", nargs="?", metavar="STYLE", help="a style, or the path of a style file (.yaml), which is checked as well"
+    )
+
+
 def _transliterate(add: Add) -> None:
     letters = _verb(add, "transliterate", "write one script in the letters of another")
-    _take_files(letters)
+    take_files(letters)
     which = letters.add_mutually_exclusive_group(required=True)
     which.add_argument(
         "-s", "--system", metavar="NAME", help="a romanization or transcription system, or the path of a system file (.yaml)"
@@ -259,11 +229,11 @@ def _gazetteer(add: Add) -> None:
     curate = _verb(add, "gazetteer", "check a gazetteer, or print an entry of it", description="Look after a gazetteer.")
     actions = curate.add_subparsers(dest="action", metavar="ACTION", required=True)
     lint = _verb(actions.add_parser, "lint", "find what is wrong or missing in the files")
-    _take_data(lint)
+    take_data(lint)
     lint.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text: a line for each finding (default)")
     lint.add_argument("--strict", action="store_true", help="let warnings count as errors do")
     show = _verb(actions.add_parser, "show", "print an entry for a reader")
-    _take_data(show)
+    take_data(show)
     show.add_argument("ids", nargs="+", metavar="ID", help="the id of an entry")
     show.add_argument("--json", action="store_true", help="one JSON object for each ID")
 
@@ -273,6 +243,7 @@ _VERBS: dict[str, Callable[[Add], None]] = {
     "rewrite": _rewrite,
     "restore": _restore,
     "check": _check,
+    "styles": _styles,
     "explain": _explain,
     "lookup": _lookup,
     "transliterate": _transliterate,

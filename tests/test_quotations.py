@@ -1,0 +1,66 @@
+"""Where quotations begin and end: tests/quotations.yaml, and what holds for any text."""
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toponyms.quotations import quotations
+
+CASES = yaml.safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
+SIGNS = "“”„‘’«»「」『』\"'> \n.aЯ島5s"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_quotations(case: dict) -> None:
+    found = quotations(case["text"])
+    assert [[one.kind, case["text"][one.start : one.end], one.depth] for one in found] == [
+        [*quote, 1][:3] for quote in case["quotes"]
+    ]
+
+
+def test_ids_are_unique() -> None:
+    ids = [case["id"] for case in CASES]
+    assert len(ids) == len(set(ids))
+
+
+@given(st.text(alphabet=SIGNS, max_size=60))
+def test_regions_are_sorted_inside_the_text_and_begin_and_end_with_something(text: str) -> None:
+    found = quotations(text)
+    assert [(one.start, -one.end) for one in found] == sorted((one.start, -one.end) for one in found)
+    for one in found:
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start].strip()
+        assert one.depth == 1 + sum(other.start < one.start < other.end for other in found)
+
+
+@given(st.text(alphabet=SIGNS, max_size=60))
+def test_none_reaches_a_paragraph_that_does_not_open_with_its_mark(text: str) -> None:
+    tail = "\n\nIturup is far"
+    for one in quotations(text + tail):
+        assert one.end <= len(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    quotations(text)
+
+
+UNITS = ["“", "“‘", "«", "»«", '"a ', "'a ", "a's ", "> “a\n", ">", "\n>>", "> \n", "“a\n\n", "“a.\n", "「『", "“‘a ’b ", " \n"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_is_linear(unit: str) -> None:
+    def taken(size: int) -> float:
+        text, best = unit * (size // len(unit)), float("inf")
+        for _ in range(2):
+            start = time.perf_counter()
+            quotations(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    # Eight times the text in at most three times eight times the time: quadratic would be sixty-four times.
+    assert taken(160_000) < 24 * taken(20_000) + 0.05

@@ -1,0 +1,64 @@
+"""Which finds a rewrite leaves as they are because of what stands beside them: a sentence about a name would turn false."""
+
+import re
+from collections.abc import Sequence
+
+from toponyms.model import Annotation
+from toponyms.protect import is_in_hashtag
+
+_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
+# Words that say how somebody names a thing: to put another name there would make the sentence false.
+_NAMING_BEFORE = re.compile(
+    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
+    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
+    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
+)
+_NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
+# 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
+_READING_AFTER = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]")
+_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
+
+# The writer vouches for the name as it stands: [sic], (так в тексте), （ママ）.
+_SIC_AFTER = re.compile(
+    r"(?i)(?:['’]s)?[\"”’»“」』]?[,.]?\s?[\[(［（〔][*_]{0,3}"
+    r"(?:sic|так(?: в (?:тексте|оригинале|документе|источнике))?|(?:原文)?ママ|原文のまま)[!！.]?[*_]{0,3}[\])］）〕]"
+)
+
+
+def is_kept(text: str, annotation: Annotation) -> bool:
+    """Whether a name is spoken of, marked as the writer's own with [sic], or a part of a #hashtag."""
+    beside = text[annotation.end : annotation.end + 40]
+    return bool(_SIC_AFTER.match(beside)) or is_in_hashtag(text, annotation.start) or _is_spoken_of(text, annotation)
+
+
+def named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
+    """The numbers of annotations whose sentence names the same thing as another party does."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    sentence, at = 0, 0
+    for number, annotation in enumerate(annotations):
+        # Full stops inside a name (U.S., St. Petersburg) end no sentence, so only the text between names is searched.
+        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, at, annotation.start))
+        at = annotation.end
+        if annotation.id is not None:
+            groups.setdefault((sentence, annotation.id), []).append(number)
+    told_apart: set[int] = set()
+    for numbers in groups.values():
+        usages = {annotations[number].usage for number in numbers}
+        if len(usages) > 1:
+            told_apart.update(numbers)
+    return told_apart
+
+
+def _is_spoken_of(text: str, annotation: Annotation) -> bool:
+    """Whether a name is quoted alone or stands beside a word of naming."""
+    paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
+    # A wrapped line is a space here as elsewhere.
+    if _NAMING_BEFORE.search(" ".join(paragraph.split())):
+        return True
+    if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
+        return True
+    if annotation.lang == "ja" and _READING_AFTER.match(text[annotation.end : annotation.end + 40]):
+        return True
+    before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
+    return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
