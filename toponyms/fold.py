@@ -35,7 +35,8 @@ _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
 _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
-_PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u30ff\u4e00-\u9fff]"
+# Without U+3099 and U+309A, which stand amid the kana and are marks on the letter before them.
+_PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u3098\u309b-\u30ff\u4e00-\u9fff]"
 _SURROGATES = "[\ud800-\udfff]"
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
