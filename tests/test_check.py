@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from test_rewrites import style_of
 from texts import texts
 
 from toponyms import Annotator, ToponymsError, load_style
@@ -29,7 +30,9 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Complet
 def test_findings(case: dict[str, str], annotator: Annotator, derived: Annotator) -> None:
     text = case["text"]
     if "style" in case:
-        found = against_style("a", text, annotator, load_style(case["style"]))
+        style = style_of(case["style"])
+        date = str(case.get("date", style.date))
+        found = against_style("a", text, annotator, style._replace(date=date))
     elif "target" in case:
         found = between(("a", text), ("b", case["target"]), derived, case.get("align"))
     else:
@@ -80,6 +83,9 @@ def test_the_command_reads_files_and_folders(tmp_path: Path) -> None:
     assert run(tmp_path, "--style", "japan", "a.txt").returncode == 0
     done = run(tmp_path, "--style", "russia", "gone.txt", "a.txt")
     assert (done.stdout.count(b"\n"), done.stderr, done.returncode) == (1, b"toponyms: gone.txt: No such file or directory\n", 2)
+    done = run(tmp_path, "--style", "japan", "--date", "1940", "--input", "html", stdin=b"<p id='Iturup'>Yuzhno-Sakhalinsk")
+    assert b"'Yuzhno-Sakhalinsk' is 'Toyohara' in the style japan (prefer usage japan, date 1940)" in done.stdout
+    assert b"--date goes with --style" in run(tmp_path, "--date", "1940", stdin=b"Iturup").stderr
     assert run(tmp_path, stdin=b"Iturup. Etorofu.").stdout.startswith(b"-:1:9: iturup: 'Etorofu' (japan) is 'Iturup' (russia)")
 
 

@@ -73,6 +73,18 @@ def test_patch_understands_a_diff(tmp_path: Path) -> None:
     assert (tmp_path / "a b.txt").read_bytes() == run(tmp_path, stdin=data).stdout
 
 
+def test_every_way_of_rewriting_knows_the_date_and_the_markup(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_bytes(b"<p id='Iturup'>Yuzhno-Sakhalinsk")
+    how = ("--date", "1940", "--input", "auto", "a.html")
+    assert run(tmp_path, *how).stdout == b"<p id='Iturup'>Toyohara"
+    assert run(tmp_path, "--diff", *how).stdout.count(b"\n+<p id='Iturup'>Toyohara") == 1
+    assert b"(yuzhno-sakhalinsk, prefer usage japan, date 1940)" in run(tmp_path, "--dry-run", *how).stdout
+    assert run(tmp_path, "-w", "--edits", "e", *how).returncode == 0
+    assert page.read_bytes() == b"<p id='Iturup'>Toyohara"
+    assert b'"reason": "prefer usage japan, date 1940"' in (tmp_path / "e").read_bytes()
+
+
 def test_a_diff_of_nothing(tmp_path: Path) -> None:
     done = run(tmp_path, "--diff", stdin=b"No name.")
     assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 0)

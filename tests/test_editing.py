@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from test_rewrites import style_of
 from texts import texts
 
 from toponyms import Annotator, Edits, EditsError, ToponymsError, editlog
@@ -43,7 +44,7 @@ def rewritten(annotator: Annotator, data: bytes, style: str, path: str = "-") ->
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_edits_and_offsets(case: dict[str, object], annotator: Annotator) -> None:
-    edits = annotator.edits(case["text"], case["style"])
+    edits = annotator.edits(case["text"], style_of(case["style"]), date=case.get("date"))
     assert [[edit.old, edit.new, edit.reason] for edit in edits] == case["edits"]
     for offset, as_start, as_end in case.get("map", ()):
         assert (edits.map(offset), edits.map(offset, end=True)) == (as_start, as_end), offset

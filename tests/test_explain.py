@@ -117,6 +117,12 @@ VERDICTS = [
 def test_a_hashtag_that_was_left_out(without_hashtags: Annotator) -> None:
     [place] = without_hashtags.explain("#Iturup")
     assert [verdict.reason for verdict in place.verdicts] == ["in a hashtag: '#Iturup'"]
+    places = without_hashtags.explain("<p>＃<b>Iturup</b><!-- Iturup -->, http://x.org/#Iturup", "html")
+    assert [place.verdicts[0].reason for place in places] == [
+        "in a hashtag: '＃Iturup'",
+        "in a comment: '<!-- Iturup -->'",
+        "in a URL, address, path or handle: 'http://x.org/#Iturup'",
+    ]
 
 
 @pytest.mark.parametrize(("text", "surface", "kind", "reason"), VERDICTS)

@@ -304,9 +304,11 @@ def test_what_is_packed_is_a_list_of_strings(strings: list[str]) -> None:
         packed[len(strings)]
 
 
-def test_annotations_and_annotators_pickle(annotator: Annotator) -> None:
+def test_annotations_and_annotators_pickle(annotator: Annotator, without_hashtags: Annotator) -> None:
     text = "Abe, Shinzo Abe: Southern Kurils, на Итурупе"
     copy = pickle.loads(pickle.dumps(annotator))
+    assert copy.annotate("#Iturup")
+    assert not pickle.loads(pickle.dumps(without_hashtags)).annotate("#Iturup")
     assert copy.annotate(text) == annotator.annotate(text) == pickle.loads(pickle.dumps(annotator.annotate(text)))
     assert len(set(copy.annotate(text))) == 4
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from test_cases import HOW, how
 
-from toponyms import Annotator, Gazetteer, load_style
+from toponyms import Annotator, Gazetteer, Style, load_style
 
 CASES = [
     pytest.param(case["text"], how(case), style, case.get("date"), wanted, id=f"{case['id']}-{style}")
@@ -20,10 +20,15 @@ CASES = [
 ]
 
 
+def style_of(name: str) -> Style:
+    """A style of the tests' own, or a shipped one."""
+    own = Path(__file__).parent / "styles" / f"{name}.yaml"
+    return load_style(own if own.exists() else name)
+
+
 @pytest.mark.parametrize(("text", "read", "style", "date", "wanted"), CASES)
 def test_rewrite(text: str, read: dict, style: str, date: int | None, wanted: str, annotator: Annotator) -> None:
-    own = Path(__file__).parent / "styles" / f"{style}.yaml"
-    rules = load_style(own if own.exists() else style)
+    rules = style_of(style)
     assert annotator.rewrite(text, rules, date=date, **read) == wanted
     assert annotator.rewrite(wanted, rules, date=date, **read) == wanted
 

@@ -5,7 +5,7 @@ import gc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from texts import texts
+from texts import names, texts
 
 from toponyms import Annotation, Annotator, fold, resolve, squeeze
 from toponyms.speed import compiled
@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(compiled is None, reason="the package was built 
 
 SPACED = st.text(st.sampled_from("ab -\n\r\t\xa0’'ёЯ国\U00020000\U00010020\U0001000a\U000f0020"), max_size=60)
 REPLACED = st.dictionaries(st.sampled_from("\r\t\xa0’ёa国\U00020000\U00010020"), st.sampled_from(" '-еb国\U00020001"), max_size=5)
+
+tagged = st.lists(names | st.sampled_from(["#", "＃", "#", " ", ",", "и", "国", "@", "/"]), max_size=12).map("".join)
 
 
 @given(st.text() | texts)
@@ -30,8 +32,9 @@ def test_squeeze(text: str, replaced: dict[str, str]) -> None:
     assert compiled.squeeze(text, replaced) == squeeze.squeeze(text, replaced)
 
 
-@given(texts, st.booleans())
-def test_annotations(annotator: Annotator, text: str, small: bool) -> None:
+@given(texts | tagged, st.booleans(), st.booleans())
+def test_annotations(annotator: Annotator, without_hashtags: Annotator, text: str, small: bool, hashtags: bool) -> None:
+    annotator = annotator if hashtags else without_hashtags
     # A text in which little has to be judged, and one in which all are the texts of the other properties.
     text = text if small else f"{text} Iturup, “Kunashir” and Etorofu's Japan. Japanese\n\n{text}"
     with pytest.MonkeyPatch.context() as patch:
