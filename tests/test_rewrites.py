@@ -11,12 +11,15 @@ from test_cases import HOW, how
 
 from toponyms import Annotator, Gazetteer, Style, load_style
 
+ASKED = ("date", "to", "gloss")
 CASES = [
-    pytest.param(case["text"], how(case), style, case.get("date"), wanted, id=f"{case['id']}-{style}")
+    pytest.param(
+        case["text"], how(case), style, {key: case[key] for key in ASKED if key in case}, wanted, id=f"{case['id']}-{style}"
+    )
     for path in sorted((Path(__file__).parent / "rewrites").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     for style, wanted in case.items()
-    if style not in ("id", "text", "date", "note", *HOW)
+    if style not in ("id", "text", *ASKED, "note", *HOW)
 ]
 
 
@@ -26,11 +29,11 @@ def style_of(name: str) -> Style:
     return load_style(own if own.exists() else name)
 
 
-@pytest.mark.parametrize(("text", "read", "style", "date", "wanted"), CASES)
-def test_rewrite(text: str, read: dict, style: str, date: int | None, wanted: str, annotator: Annotator) -> None:
+@pytest.mark.parametrize(("text", "read", "style", "asked", "wanted"), CASES)
+def test_rewrite(text: str, read: dict, style: str, asked: dict, wanted: str, annotator: Annotator) -> None:
     rules = style_of(style)
-    assert annotator.rewrite(text, rules, date=date, **read) == wanted
-    assert annotator.rewrite(wanted, rules, date=date, **read) == wanted
+    assert annotator.rewrite(text, rules, **asked, **read) == wanted
+    assert annotator.rewrite(wanted, rules, **asked, **read) == wanted
 
 
 PACK = """

@@ -78,18 +78,32 @@ def annotate(text: str, markup: str = "text") -> list[Annotation]:
     return default_annotator().annotate(text, markup)
 
 
-def edits(text: str, style: "str | Style", markup: str = "text", date: int | None = None) -> "Edits":
+def edits(
+    text: str,
+    style: "str | Style",
+    markup: str = "text",
+    date: int | None = None,
+    to: str | None = None,
+    gloss: bool = False,
+) -> "Edits":
     """What a style changes in a text; see `Annotator.edits`."""
-    return default_annotator().edits(text, style, markup, date=date)
+    return default_annotator().edits(text, style, markup, date=date, to=to, gloss=gloss)
 
 
-def rewrite(text: str, style: "str | Style", markup: str = "text", date: int | None = None) -> str:
+def rewrite(
+    text: str,
+    style: "str | Style",
+    markup: str = "text",
+    date: int | None = None,
+    to: str | None = None,
+    gloss: bool = False,
+) -> str:
     """A text with the names of a style; see `Annotator.rewrite`.
 
     >>> rewrite("Fog over Iturup.", style="japan")
     'Fog over Etorofu.'
     """
-    return default_annotator().rewrite(text, style, markup, date=date)
+    return default_annotator().rewrite(text, style, markup, date=date, to=to, gloss=gloss)
 
 
 def tag(text: str, markup: str = "text") -> str:

@@ -106,6 +106,8 @@ class Annotator:
         markup: str = "text",
         alt: bool = False,
         date: int | None = None,
+        to: str | None = None,
+        gloss: bool = False,
     ) -> "Edits":
         """What a style changes in the text: a tuple of edits, sorted, disjoint, each the span of one find.
 
@@ -113,14 +115,15 @@ class Annotator:
 
         In a markup, tags inside a name stay, what is written is escaped, and nothing is written that would be markup there.
         `markup` and `alt` are those of `annotate`. `date` is a year, and asks for the names of that time instead of those of the
-        style's own `date` or of today.
+        style's own `date` or of today. `to` is `en`, `ru` or `ja`, and asks for names of that language in place of those of the
+        others, or behind them in brackets (`gloss`); a style that writes two names then writes one.
         Raises `UnknownNameError` for a style that is not there, and `GazetteerError` for one that is faulty, or a file that names
         ids and forms that the gazetteer does not have. A `Style` that was loaded already is not held against the gazetteer.
         """
         from toponyms.editing import Edits
         from toponyms.rewriting import edits
 
-        rules = self._rules(style, date)
+        rules = self._rules(style, date, to, gloss)
         prose = _prose_of(text, markup, alt)
         if prose is None:
             return Edits(edits(text, self._annotate_longest, rules, self._lexicon.paradigms))
@@ -143,11 +146,13 @@ class Annotator:
         markup: str = "text",
         alt: bool = False,
         date: int | None = None,
+        to: str | None = None,
+        gloss: bool = False,
     ) -> str:
         """The text with the names of a style; everything outside the edits is unchanged. Raises what `edits` raises."""
         from toponyms.editing import apply
 
-        return apply(text, self.edits(text, style, markup, alt, date))
+        return apply(text, self.edits(text, style, markup, alt, date, to, gloss))
 
     def unwritten(
         self,
@@ -156,6 +161,8 @@ class Annotator:
         markup: str = "text",
         alt: bool = False,
         date: int | None = None,
+        to: str | None = None,
+        gloss: bool = False,
     ) -> "list[tuple[Annotation, Name, str]]":
         """The finds that the style would name otherwise and `edits` leaves, since no form of the other name surely fits.
 
@@ -164,7 +171,7 @@ class Annotator:
         """
         from toponyms.rewriting import edits, unwritten
 
-        rules = self._rules(style, date)
+        rules = self._rules(style, date, to, gloss)
         prose = _prose_of(text, markup, alt)
         read = text if prose is None else prose.text
         made = edits(read, self._annotate_longest, rules, self._lexicon.paradigms)
@@ -173,12 +180,13 @@ class Annotator:
             return left
         return [(prose.located(text, [find])[0], name, reason) for find, name, reason in left]
 
-    def _rules(self, style: "str | PathLike[str] | Style", date: int | None) -> "Style":
+    def _rules(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Style":
         from toponyms.style import Style
         from toponyms.stylecheck import checked_style
+        from toponyms.targets import asked
 
         rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
-        return rules if date is None else rules._replace(date=str(date))
+        return asked(rules, date, to, gloss)
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""

@@ -95,9 +95,10 @@ def _annotator(options: "argparse.Namespace", lexicon: "Lexicon", overlap: str =
 def _style(options: "argparse.Namespace", lexicon: "Lexicon") -> "Style":
     """The style asked for, held against the gazetteer in use, with the names of the year asked for."""
     from toponyms.stylecheck import checked_style
+    from toponyms.targets import asked
 
     style = checked_style(options.style, lexicon.entries)
-    return style if options.date is None else style._replace(date=str(options.date))
+    return asked(style, options.date, options.to, options.gloss)
 
 
 def _checker(options: "argparse.Namespace", packs: list[str] | None, derived: bool) -> "tuple[Annotator, Style | None]":

@@ -1,10 +1,14 @@
 """Which finds a rewrite leaves as they are because of what stands beside them: a sentence about a name would turn false."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
+from toponyms.fold import fold
 from toponyms.model import Annotation
 from toponyms.protect import is_in_hashtag
+from toponyms.style import Style
 
 _SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 # Words that say how somebody names a thing: to put another name there would make the sentence false.
@@ -62,3 +66,35 @@ def _is_spoken_of(text: str, annotation: Annotation) -> bool:
         return True
     before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
     return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
+
+
+def is_in_compound(text: str, annotation: Annotation) -> bool:
+    """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018."""
+    before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
+    after = fold(text[annotation.end : annotation.end + 2]).text
+    return before in ("-", "/") or after[:1] in ("-", "'", "/")
+
+
+def is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
+    """Whether a find starts in one of the regions, which are sorted and disjoint."""
+    at = bisect_right(regions, annotation.start, key=itemgetter(0)) - 1
+    return at >= 0 and annotation.start < regions[at][1]
+
+
+# Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
+def quoted_spans(text: str, style: Style) -> list[tuple[int, int]]:
+    """What the style treats as quoted: spans, sorted and disjoint."""
+    if style.quotations == "rewrite":
+        return []
+    from toponyms.quotations import quotations, spans
+
+    return spans(quotations(text))
+
+
+def sections(text: str, style: Style) -> list[int]:
+    """Where names are introduced anew."""
+    if style.first_mention != "heading":
+        return []
+    from toponyms.paragraphs import headings
+
+    return headings(text)

@@ -2,6 +2,8 @@
 
 import argparse
 
+from toponyms.model import LANGUAGES
+
 
 def take_files(parser: argparse.ArgumentParser) -> None:
     """The texts to read."""
@@ -64,6 +66,12 @@ def take_date(parser: argparse.ArgumentParser) -> None:
         type=year,
         help="the names of that time, where it is known since or until when they were used",
     )
+
+
+def take_target(parser: argparse.ArgumentParser) -> None:
+    """The language whose names to write."""
+    parser.add_argument("--to", choices=LANGUAGES, help="names of this language in place of those of the others")
+    parser.add_argument("--gloss", action="store_true", help="with --to: leave the name and write the other one behind it")
 
 
 def year(text: str) -> int:

@@ -3,17 +3,16 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from toponyms.carrying import carried, is_given
 from toponyms.editing import apply
 from toponyms.expand import inflections
-from toponyms.fold import fold
 from toponyms.inflect import Paradigms
-from toponyms.keeping import is_kept, named_twice
+from toponyms.keeping import is_in, is_in_compound, is_kept, named_twice, quoted_spans, sections
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
 from toponyms.style import Style
+from toponyms.targets import target
 
 MOST_READINGS = 10
 
@@ -21,7 +20,6 @@ Annotate = Callable[[str], Sequence[Annotation]]
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
 _GLOSS, _GLOSS_JAPANESE = "{0} [{1}]", "{0}［{1}］"
-_START = itemgetter(0)
 _WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
 
 
@@ -108,15 +106,18 @@ def _plans(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) ->
     """What the style wants with each find that is no open homograph, whether the find is kept or not."""
     annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
     told_apart = named_twice(text, annotations)
-    quoted, sections = _quoted(text, style), _sections(text, style)
+    quoted, starts = quoted_spans(text, style), sections(text, style)
     introduced: set[tuple[int, str]] = set()
     for number, annotation in enumerate(annotations):
         if annotation.id is None:
             continue
-        place = bisect_right(sections, annotation.start), annotation.id
+        place = bisect_right(starts, annotation.start), annotation.id
         if number in told_apart:
             introduced.add(place)
-        elif _is_in(quoted, annotation):
+        elif style.to and annotation.name.lang != style.to:
+            if style.quotations != "leave" or not is_in(quoted, annotation):
+                yield annotation, _translated(text, annotation, style)
+        elif is_in(quoted, annotation):
             if style.quotations == "gloss":
                 yield annotation, _glossed(text, annotation, style, paradigms, annotate)
         else:
@@ -176,6 +177,19 @@ def _glossed(text: str, annotation: Annotation, style: Style, paradigms: Paradig
     return _Plan(chosen, new, "gloss")
 
 
+def _translated(text: str, annotation: Annotation, style: Style) -> _Plan:
+    """The name in the language that the style writes: in place of the find, or as a gloss behind it."""
+    surface = annotation.surface
+    chosen, reason = target(style, annotation.senses[0].entry, annotation.name)
+    if chosen is None or is_in_compound(text, annotation):
+        return _Plan(chosen, None, reason)
+    form = chosen.form.upper() if _is_caps(annotation) else chosen.form
+    if not style.gloss:
+        return _Plan(chosen, form, reason)
+    both = (_GLOSS_JAPANESE if annotation.name.lang == "ja" else _GLOSS).format(surface, form)
+    return _Plan(chosen, surface if text.startswith(both, annotation.start) else both, reason)
+
+
 def _both(
     text: str,
     annotation: Annotation,
@@ -187,7 +201,7 @@ def _both(
     annotate: Annotate,
 ) -> str | None:
     """Two names side by side; the surface alone where both stand there already, None where they cannot."""
-    if _is_in_compound(text, annotation):
+    if is_in_compound(text, annotation):
         return None
     # One that begins a sentence has its capital, and the other begins none.
     written = _written("", second, annotation, paradigms, annotate)
@@ -200,28 +214,10 @@ def _both(
     return annotation.surface if stands else both
 
 
-# Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
-def _quoted(text: str, style: Style) -> list[tuple[int, int]]:
-    """What the style treats as quoted: spans, sorted and disjoint."""
-    if style.quotations == "rewrite":
-        return []
-    from toponyms.quotations import quotations, spans
-
-    return spans(quotations(text))
-
-
-def _sections(text: str, style: Style) -> list[int]:
-    """Where names are introduced anew."""
-    if style.first_mention != "heading":
-        return []
-    from toponyms.paragraphs import headings
-
-    return headings(text)
-
-
-def _is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
-    at = bisect_right(regions, annotation.start, key=_START) - 1
-    return at >= 0 and annotation.start < regions[at][1]
+def _is_caps(annotation: Annotation) -> bool:
+    """Whether a name is in capitals that is not written so anyhow; one letter is none."""
+    surface, form = annotation.surface, annotation.name.form
+    return surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1 and form != form.upper()
 
 
 def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
@@ -231,8 +227,7 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
         return _carried(name, annotation, paradigms, annotate)
     if form is None:
         return None
-    is_caps = surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1
-    if is_caps and annotation.name.form != annotation.name.form.upper():
+    if _is_caps(annotation):
         form = form.upper()
     elif surface[:1].isupper():
         before = text[max(0, annotation.start - 20) : annotation.start]
@@ -286,10 +281,3 @@ def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate:
     if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
         return None
     return written
-
-
-def _is_in_compound(text: str, annotation: Annotation) -> bool:
-    """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018."""
-    before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
-    after = fold(text[annotation.end : annotation.end + 2]).text
-    return before in ("-", "/") or after[:1] in ("-", "'", "/")

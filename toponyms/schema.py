@@ -151,6 +151,8 @@ STYLE = Record(
         "first_mention": Choice(("document", "heading")),
         "first": PAIR,
         "date": Text(r"^-?\d{1,4}$", "a year"),
+        "to": Choice(LANGUAGES),
+        "gloss": Choice(("true",)),
         "order": Choice(("text", "alphabet")),
         "quotations": Choice(("leave", "rewrite", "gloss")),
         "entries": MapOf(SLUG, Record("names", dict.fromkeys(LANGUAGES, Text()))),

@@ -56,6 +56,11 @@ class Rule(NamedTuple):
         return is_wider and (self.status == other.status or (self.status is None and other.status == "preferred"))
 
     @property
+    def told(self) -> str:
+        """The rule in words."""
+        return _told(self, "")
+
+    @property
     def settles_usage_alone(self) -> bool:
         """Whether the rule asks whose name it is, and for nothing else."""
         return (self.system, self.status, self.register) == (None, None, None)
@@ -76,6 +81,8 @@ class Style(NamedTuple):
     first_mention: str = ""
     first: tuple[tuple[str, str], ...] = ()
     date: str = ""
+    to: str = ""
+    gloss: bool = False
 
     def choose(self, entry: Entry, found: Name) -> Name | None:
         """The name that the style wants in place of the one found; that one itself where it may stay, None if there is none.
@@ -250,12 +257,16 @@ def read_style(name: str, path: str, data: bytes) -> Style:
     else:
         values = structure.read(schema.STYLE, node, report) or {}
         pairs = [key for key in ("dual", "first") if values.get(key)]
-        if values and not values.get("prefer") and not values.get("date") and not pairs:
-            report(node, "this style chooses nothing; give `prefer`, `date`, or `parties` and `dual` or `first`")
+        if values and not values.get("prefer") and not any(map(values.get, ("date", "to", *pairs))):
+            report(node, "this style chooses nothing; give `prefer`, `date`, `to`, or `parties` and `dual` or `first`")
         if bool(pairs) != bool(values.get("parties")):
             report(node, "`parties` and `dual` or `first` need each other")
         if len(pairs) == 2:
             report(node, "`dual` writes both names each time, `first` at the first mention; keep one of them")
+        if values.get("to") and pairs:
+            report(node, f"`to` writes one name, `{pairs[0]}` two; keep one of them")
+        if values.get("gloss") and not values.get("to"):
+            report(node, "`gloss` goes with `to`")
         if bool(values.get("first")) != bool(values.get("first_mention")):
             report(node, "`first` and `first_mention` need each other")
     prefer = tuple(
@@ -283,4 +294,6 @@ def read_style(name: str, path: str, data: bytes) -> Style:
         first_mention=values.get("first_mention", ""),
         first=tuple(values.get("first", {}).items()),
         date=values.get("date", ""),
+        to=values.get("to", ""),
+        gloss="gloss" in values,
     )

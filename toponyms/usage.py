@@ -10,7 +10,7 @@ from typing import Any
 from toponyms import __version__
 from toponyms.annotator import OVERLAPS
 from toponyms.files import builtin_styles
-from toponyms.options import take_data, take_date, take_exclude, take_files, take_hashtags, take_markup, take_types
+from toponyms.options import take_data, take_date, take_exclude, take_files, take_hashtags, take_markup, take_target, take_types
 
 _EPILOG = """\
 examples:
@@ -103,6 +103,7 @@ def _rewrite(add: Add) -> None:
         help=f"whose names to write: {', '.join(builtin_styles())}, or the path of a style file (.yaml)",
     )
     take_date(rewrite)
+    take_target(rewrite)
     how = rewrite.add_mutually_exclusive_group()
     how.add_argument("-w", "--write", action="store_true", help="rewrite the files in place, those in folders too")
     how.add_argument("-i", "--interactive", action="store_true", help="the same, but ask about each name first")
@@ -173,6 +174,7 @@ def _check(add: Add) -> None:
         "-s", "--style", metavar="STYLE", help="whose names there should be; where none is given, any, but of one party"
     )
     take_date(check)
+    take_target(check)
     check.add_argument("--source", metavar="FILE", help="a text, to hold the things that it names against those of --target")
     check.add_argument("--target", metavar="FILE", help="its translation")
     check.add_argument(
