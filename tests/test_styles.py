@@ -14,7 +14,7 @@ HEAD = "title: t\nauthority: a\n"
 PAIR = '{en: "{0} ({1})"}'
 # By itself: (content, line:column, message).
 FAULTS = {
-    "nothing": (HEAD, "1:1", "this style chooses nothing; give `prefer`, `date`, or"),
+    "nothing": (HEAD, "1:1", "this style chooses nothing; give `prefer`, `date`, `to`, or"),
     "dual without parties": (f"{HEAD}dual: {PAIR}\n", "1:1", "`parties` and `dual` or `first` need each other"),
     "parties alone": (HEAD + "date: 1944\nparties: [japan, russia]\n", "1:1", "`parties` and `dual` or `first` need each other"),
     "first without a place": (f"{HEAD}parties: [a, b]\nfirst: {PAIR}\n", "1:1", "`first` and `first_mention` need each other"),
