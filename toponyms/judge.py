@@ -51,9 +51,6 @@ class Settled(NamedTuple):
 
 NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
 
-MARGIN = 8
-"""How much longer than its form a name in a text may be, by the hyphens at line ends in it."""
-
 
 class Judge:
     """Decides hits of one folded text that ends with a space; asked from left to right, it looks at each place once."""
@@ -66,7 +63,6 @@ class Judge:
         """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
         self.mentions = Mentions(lexicon, hits, self.stands)
-        self._met: dict[tuple[str, ...], int] = {}
         self._run = (0, 0)
         self._regions: list[tuple[int, int]] = []
 
@@ -132,18 +128,11 @@ class Judge:
         """The same of cues within a number of code points, for a name that is cued by an id, or has none in reach at all."""
         if cues.within < 0 or cues.together or not cues.ids:
             return None
-        met = self._met.get(cues.ids)
-        # What rivals have in reach is counted, and the count is another one soon.
-        if is_alone and met is not None and abs(met - start) <= cues.within and met != start:
-            last = self.mentions.follow(cues.ids, met, cues.within)
-            # No name is a cue for itself, so a single cue holds on its own side alone.
-            return met + 1 if met < start else met - cues.within, met if last == met > start else last + cues.within + 1
-        gap = None if cues.near else self.mentions.gap(cues.ids, start - cues.within, end + cues.within)
-        if gap is None:
-            return None
-        before, after = gap
-        last = len(self.text) if after is None else after - cues.within - (end - start) - MARGIN
-        return 0 if before is None else before + cues.within + 1, last
+        stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
+        if stretch.is_named:
+            # What rivals have in reach is counted, and the count is another one soon.
+            return (stretch.first, stretch.last) if is_alone else None
+        return None if cues.near else (stretch.first, stretch.last - (end - start))
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
@@ -221,15 +210,9 @@ class Judge:
         """Whether one of the ids is named within reach."""
         if not cues.within:
             return self.mentions.is_named(cues.ids)
-        first, last = self.reach(cues.within, start, end)
-        met = self._met.get(cues.ids, -1)
-        if start < met < last:
-            return True
-        # The last one within reach stays a cue for longest.
-        found = next(self.mentions.within(cues.ids, first, last, start), None)
-        if found is not None:
-            self._met[cues.ids] = found[0]
-        return found is not None
+        if cues.within > 0:
+            return self.mentions.stretch(cues.ids, cues.within, start, end).is_named
+        return any(True for _ in self.mentions.within(cues.ids, *self.reach(cues.within, start, end), start))
 
     def _score(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen]) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""

@@ -1,8 +1,10 @@
 """Where a text names an entry or a part of it: what cues by id ask for."""
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hit
@@ -11,12 +13,23 @@ from toponyms.speed import compiled
 LENGTH = 24
 """How many bits of a place hold its length; the rest is its start. Numbers are sorted faster than pairs."""
 
+MARGIN = 8
+"""How much longer than its form a name in a text may be, by the hyphens at line ends in it."""
+
 MOST_FOLLOWED = 100
 """How many names are followed that are each within reach of the one before."""
 
 Ids = tuple[str, ...]
 Stands = Callable[[int, int], bool]
 """Whether a form at [start, end) is a word of its own, outside protected regions."""
+
+
+class Stretch(NamedTuple):
+    """Whether cues within a number of code points are met for names that start in [first, last); end there, if they are not."""
+
+    is_named: bool
+    first: int
+    last: int
 
 
 class Mentions:
@@ -30,6 +43,7 @@ class Mentions:
         self._sorted: dict[Ids, list[int]] = {}
         self._named: dict[Ids, bool] = {}
         self._counts: dict[Ids, int] = {}
+        self._stretches: dict[tuple[Ids, int], Stretch] = {}
 
     def is_named(self, ids: Ids) -> bool:
         """Whether the text names one of the ids."""
@@ -57,14 +71,29 @@ class Mentions:
             if places[at] >> LENGTH != start and self._counted(places[at]):
                 yield places[at] >> LENGTH, _end(places[at])
 
-    def gap(self, ids: Ids, floor: int, ceiling: int) -> tuple[int | None, int | None] | None:
-        """Where the last form of the ids before [floor, ceiling) and the first behind it start; None if one starts in there."""
+    def stretch(self, ids: Ids, within: int, start: int, end: int) -> Stretch:
+        """Whether one of the ids is named within so many code points of the name at [start, end), and how long that stays so."""
+        known = self._stretches.get((ids, within))
+        if known is None or not known.first <= start or (start if known.is_named else end) >= known.last:
+            known = self._stretches[ids, within] = self._stretch(ids, within, start, end)
+        return known
+
+    def _stretch(self, ids: Ids, within: int, start: int, end: int) -> Stretch:
+        floor, ceiling = max(0, start - within), end + within
+        # The last one within reach stays a cue for longest.
+        place = next(self.within(ids, floor, ceiling, start), None)
+        if place:
+            at = place[0]
+            last = self.follow(ids, at, within)
+            # No name is a cue for itself, so a single cue holds on its own side alone.
+            return Stretch(True, at + 1 if at < start else at - within, at if last == at > start else last + within + 1)
         places = self._places(ids)
-        at = bisect_left(places, floor << LENGTH)
-        after = places[at] >> LENGTH if at < len(places) else None
-        if after is not None and after < ceiling:
-            return None
-        return places[at - 1] >> LENGTH if at else None, after
+        after = bisect_left(places, floor << LENGTH)
+        if after < len(places) and places[after] >> LENGTH < ceiling:
+            # What stands there does not count, which says nothing of the next place.
+            return Stretch(False, start, end + 1)
+        first = (places[after - 1] >> LENGTH) + within + 1 if after else 0
+        return Stretch(False, first, (places[after] >> LENGTH) - within - MARGIN if after < len(places) else sys.maxsize)
 
     def follow(self, ids: Ids, start: int, within: int) -> int:
         """Where the last name of the ids starts that follows on the one at `start` so that each is within reach of the last."""
