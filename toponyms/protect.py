@@ -34,9 +34,9 @@ def _region() -> re.Pattern[str]:
                 f"{_NOT_AFTER_WORD}(?<![./:])(?:~|\\.{{1,2}})/(?:{_LABEL}|[.~%+])++",
                 # Country domains in capitals, as mail headers have them: cs.Helsinki.FI. A lower-case host stands before the
                 # name, so that a full stop without a space (of Japan.UN) stays a full stop.
-                f"{_NOT_AFTER_WORD}(?<![./@-])(?:[a-z][a-z0-9-]{{1,62}}\\.)++(?:{_LABEL}{{1,63}}+\\.)++(?<=\\.)[A-Z]{{2}}{_NOT_BEFORE_WORD}",
+                f"{_NOT_AFTER_WORD}(?<![./@-])(?:[a-z][a-z0-9-]{{1,62}}\\.)++(?:{_LABEL}{{1,63}}+\\.(?={_LABEL}))++(?<=\\.)[A-Z]{{2}}{_NOT_BEFORE_WORD}",
                 # host and file names, with whatever path follows or precedes: kurils.ru/map, data/Iturup.csv, сахгоу.рф
-                f"{_NOT_AFTER_WORD}(?<![./@-])(?:{_LABEL}{{1,63}}+/){{0,32}}+(?:{_LABEL}{{1,63}}+\\.)++(?<=\\.)"
+                f"{_NOT_AFTER_WORD}(?<![./@-])(?:{_LABEL}{{1,63}}+/){{0,32}}+(?:{_LABEL}{{1,63}}+\\.(?={_LABEL}))++(?<=\\.)"
                 f"(?<!\\.\\.)(?:(?=[a-zа-я]{{2,24}}{_NOT_BEFORE_WORD}){_LABEL}++|[a-z][a-z0-9]{{1,4}}+|[A-Z]{{3,4}}){_NOT_BEFORE_WORD}(?:[/:?#]{_URL_REST})?",
             )
         )
