@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, pieces, texts
 
-from toponyms import Annotator, Gazetteer, beside, mentions
+from toponyms import Annotator, Gazetteer, beside, mentions, resolve
 from toponyms.beside import FEW, MORE, REACH, is_matched, neighbour
 from toponyms.judge import Judge
 from toponyms.patterns import match_after, match_before
@@ -115,6 +115,17 @@ def test_what_is_remembered_changes_nothing_of_cues_within_reach(lands: Annotato
 def test_neighbours_compiled(text: str, is_before: bool, words: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     assert compiled.neighbour(text, at, is_before, words) == neighbour(text, at, is_before, words)
+
+
+@pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
+@given(texts)
+def test_standing_compiled(annotator: Annotator, text: str) -> None:
+    reading = resolve.read(text, annotator._lexicon, annotator._matcher)
+    for places in mentions.by_form(reading.hits).values():
+        count, rest = compiled.standing(reading.judge.text, places, *mentions.SURROUNDINGS)
+        judged = [reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in places]
+        unsure = [reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in rest]
+        assert count + sum(unsure) == sum(judged)
 
 
 @pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")

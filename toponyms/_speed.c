@@ -559,6 +559,52 @@ settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
     return meant;
 }
 
+/* Whether a form at [start, end) stands as a word of its own outside protected regions; 1, 0, or -1 where that has to be asked. */
+static int
+stands_at(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length, PyObject *openers, PyObject *closers,
+          PyObject *triggers, Run *run)
+{
+    if (is_clear(kind, data, start, end, length, openers, closers)) {
+        return 1;
+    }
+    int holds = edges_hold(kind, data, start, end, length);
+    return holds == 1 && !is_plain_run(kind, data, start, end, length, triggers, run) ? -1 : holds;
+}
+
+#define LENGTH 24
+
+/* See toponyms.mentions.standing. */
+static PyObject *
+standing(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *places, *openers, *closers, *triggers;
+    if (!PyArg_ParseTuple(args, "UO!UUU", &text, &PyList_Type, &places, &openers, &closers, &triggers)) {
+        return NULL;
+    }
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = 0;
+    Run run = {0, 0, 1};
+    PyObject *open = PyList_New(0);
+    for (Py_ssize_t i = 0; open && i < PyList_GET_SIZE(places); i++) {
+        long long place = PyLong_AsLongLong(PyList_GET_ITEM(places, i));
+        Py_ssize_t start = (Py_ssize_t)(place >> LENGTH), end = start + (Py_ssize_t)(place & ((1 << LENGTH) - 1));
+        if (!PyErr_Occurred() && (start < 0 || start >= end || end >= length)) {
+            PyErr_SetString(PyExc_IndexError, "a place is outside of the text");
+        }
+        if (PyErr_Occurred()) {
+            Py_CLEAR(open);
+            break;
+        }
+        int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
+        if (stands < 0 && PyList_Append(open, PyList_GET_ITEM(places, i))) {
+            Py_CLEAR(open);
+        }
+        count += stands > 0;
+    }
+    return open ? Py_BuildValue("nN", count, open) : NULL;
+}
+
 static PyObject *
 sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -586,13 +632,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
             return PyErr_Format(PyExc_IndexError, "a hit is outside of the text or the forms");
         }
         if (start >= done) {
-            int stands = 1;
-            if (!is_clear(kind, data, start, end, length, openers, closers)) {
-                stands = edges_hold(kind, data, start, end, length);
-                if (stands == 1 && !is_plain_run(kind, data, start, end, length, triggers, &run)) {
-                    stands = -1;
-                }
-            }
+            int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
             if (stands == 1) {
                 PyObject *meant = PyList_GET_ITEM(plain, number);
                 if (meant == Py_None && PyDict_GET_SIZE(settled)) {
@@ -643,8 +683,6 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 /* ---- mentions.by_form ---- */
-
-#define LENGTH 24
 
 static PyObject *
 by_form(PyObject *Py_UNUSED(module), PyObject *hits)
@@ -760,6 +798,7 @@ static PyMethodDef methods[] = {
     {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
+    {"standing", standing, METH_VARARGS, "See toponyms.mentions.standing."},
     {"by_form", by_form, METH_O, "See toponyms.mentions.by_form."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from toponyms.beside import REACH, SIDE, UNKNOWN, Check, Glance, Seen, checks, known_code
-from toponyms.edges import edges_hold
+from toponyms.edges import edges_hold, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit
 from toponyms.mentions import Mentions
 from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import protected_regions
-
-OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
-"""What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
 
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
@@ -62,7 +59,7 @@ class Judge:
         self.met_phrase = False
         """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
-        self.mentions = Mentions(lexicon, hits, self.stands)
+        self.mentions = Mentions(text, lexicon, hits, self.stands)
         self._run = (0, 0)
         self._regions: list[tuple[int, int]] = []
 
@@ -252,17 +249,6 @@ class Judge:
             return None
         at = bisect_left(self._regions, (end, 0)) - 1
         return self._regions[at] if at >= 0 and self._regions[at][1] > start else None
-
-
-def is_clear(text: str, start: int, end: int) -> bool:
-    """Whether a name plainly stands between spaces, with or without a quotation mark, full stop or possessive 's.
-
-    Most finds do; such a name is no part of a longer word and in no protected region. `text` ends with a space.
-    """
-    before, after = text[start - 1], text[end]
-    if before != " " and not (text[start - 2] == " " and before in OPENERS):
-        return False
-    return after in CLOSERS or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
 
 
 def _are_rivals(senses: Senses) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from toponyms.edges import CLOSERS, OPENERS
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hit
+from toponyms.protect import TRIGGERS
 from toponyms.speed import compiled
 
 LENGTH = 24
@@ -18,6 +20,9 @@ MARGIN = 8
 
 MOST_FOLLOWED = 100
 """How many names are followed that are each within reach of the one before."""
+
+SURROUNDINGS = OPENERS, CLOSERS, TRIGGERS
+"""What the compiled loops know of the characters around a name."""
 
 Ids = tuple[str, ...]
 Stands = Callable[[int, int], bool]
@@ -35,7 +40,8 @@ class Stretch(NamedTuple):
 class Mentions:
     """The places of one text where forms stand that need no cue themselves; whether they count there is asked when needed."""
 
-    def __init__(self, lexicon: Lexicon, hits: list[Hit], stands: Stands) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit], stands: Stands) -> None:
+        self._text = text
         self._lexicon = lexicon
         self._hits = hits
         self._stands = stands
@@ -56,8 +62,13 @@ class Mentions:
         """How often the text names one of the ids."""
         known = self._counts.get(ids)
         if known is None:
-            known = self._counts[ids] = sum(map(self._counted, self._places(ids)))
+            known = self._counts[ids] = sum(map(self._standing, self._anchored(ids)))
         return known
+
+    def _standing(self, places: list[int]) -> int:
+        """How many of the places of one form count, in order."""
+        count, rest = compiled.standing(self._text, places, *SURROUNDINGS) if compiled else (0, places)
+        return count + sum(map(self._counted, rest))
 
     def first(self, ids: Ids) -> tuple[int, int] | None:
         """The first place where the text names one of the ids."""
