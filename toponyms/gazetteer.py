@@ -154,7 +154,8 @@ class Gazetteer:
     def nearest(self, name: str, count: int = 5) -> list[tuple[str, Entry]]:
         """The names most like one that is not there, the likest first, each of another entry, with that entry.
 
-        None is a fixed phrase. Likeness is Damerau-Levenshtein distance over length, case aside. Cost: some 10 ms for 50,000 forms.
+        None is a fixed phrase. Likeness is Damerau-Levenshtein distance over length, case aside. Cost: some 10 ms for 50,000
+        forms.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein

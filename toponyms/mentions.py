@@ -91,8 +91,10 @@ class Mentions:
 
     def _stretch(self, ids: Ids, within: int, start: int, end: int) -> Stretch:
         floor, ceiling = max(0, start - within), end + within
-        # The last one within reach stays a cue for longest.
-        place = next(self.within(ids, floor, ceiling, start), None)
+        # The last one within reach stays a cue for longest; what only a long name reaches is no cue for a shorter one there.
+        place = next(self.within(ids, floor, start + within + 1, start), None)
+        if place is None and next(self.within(ids, floor, ceiling, start), None):
+            return Stretch(True, start, start + 1)
         if place:
             at = place[0]
             last = self.follow(ids, at, within)
