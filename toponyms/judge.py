@@ -100,15 +100,40 @@ class Judge:
 
     def _settle(self, index: int, senses: Senses, start: int, end: int) -> Settled | None:
         """What the form means from here on, if that depends on its neighbours alone."""
-        quiet = self._choose(senses, start, end, (frozenset(), frozenset()))
+        if len(senses) == 1:
+            return self._settle_alone(index, senses[0], start, end)
         holds = self._holds(senses, start, end)
         if not holds:
             return None
         beside = self._lexicon.beside(index)
-        # Where one sense has its cue already, no other cue can change that.
-        glance = beside.of_guards if quiet and len(senses) == 1 else beside.of_all
+        glance = beside.of_all
         self.settled[index] = Settled({}, glance.before, glance.after, *holds, glance)
         return self.settled[index]
+
+    def _settle_alone(self, index: int, sense: Sense, start: int, end: int) -> Settled | None:
+        """The same of a form with one sense; what its neighbours then say is the same in every text and kept by the lexicon."""
+        first, last = 0, len(self.text)
+        states = []
+        for cues in (sense.name.cues, sense.name.blocks):
+            is_met = False
+            if cues and cues.ids and cues.within > 0 and not cues.together:
+                stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
+                is_met = stretch.is_named
+                first, last = max(first, stretch.first), min(last, stretch.last - (0 if is_met else end - start))
+            elif cues and cues.ids and not cues.within and not cues.together:
+                is_met = self.mentions.is_named(cues.ids)
+            elif cues and cues.ids:
+                return None
+            if cues and cues.near and not is_met:
+                return None
+            states.append(is_met)
+        cued, blocked = states
+        beside = self._lexicon.beside(index)
+        # Where a sense has its cue already, or cannot count, no other cue can change that.
+        glance = beside.of_guards if cued or blocked else beside.of_all
+        meanings = self._lexicon.meanings.setdefault((index, cued, blocked), {})
+        settled = self.settled[index] = Settled(meanings, glance.before, glance.after, first, last, glance)
+        return settled
 
     def _holds(self, senses: Senses, start: int, end: int) -> tuple[int, int] | None:
         """Where a form may start and its cues are still as they are at [start, end), but for those right beside it."""

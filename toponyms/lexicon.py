@@ -42,6 +42,8 @@ class Lexicon:
         self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.alternatives: dict[int, bool] = {}
         """What `has_alternatives` has said of forms so far."""
+        self.meanings: dict[tuple[int, bool, bool], dict[int, tuple[Sense, ...]]] = {}
+        """What forms of one sense mean by the codes of their neighbours, where their cues are met or not, and their blocks."""
         self._beside: dict[int, Beside] = {}
         self._glances: dict[frozenset[Pattern], Glance] = {}
         self._anchors_of: dict[tuple[str, ...], frozenset[int]] = {}
