@@ -121,7 +121,8 @@ def test_neighbours_compiled(text: str, is_before: bool, words: int, data: st.Da
 @given(texts)
 def test_standing_compiled(annotator: Annotator, text: str) -> None:
     reading = resolve.read(text, annotator._lexicon, annotator._matcher)
-    for places in mentions.by_form(reading.hits).values():
+    for form in {hit[0] for hit in reading.hits}:
+        places = mentions.places_of(reading.hits, bytes(form) + b"\1")
         count, rest = compiled.standing(reading.judge.text, places, *mentions.SURROUNDINGS)
         judged = [reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in places]
         unsure = [reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in rest]
@@ -132,4 +133,5 @@ def test_standing_compiled(annotator: Annotator, text: str) -> None:
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
 def test_places_compiled(hits: list[tuple[int, int, int]]) -> None:
     hits = [(form, start, start + length % 10**6) for form, start, length in hits]
-    assert compiled.by_form(hits) == mentions.by_form(hits)
+    for forms in (b"", b"\1\0\1", bytes(6), b"\1" * 6):
+        assert compiled.places_of(compiled.packed(hits), forms) == mentions.places_of(hits, forms)

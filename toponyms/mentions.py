@@ -3,8 +3,7 @@
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toponyms.edges import CLOSERS, OPENERS
 from toponyms.lexicon import Lexicon
@@ -44,9 +43,9 @@ class Mentions:
         self._text = text
         self._lexicon = lexicon
         self._hits = hits
+        self._packed: Any = None
         self._stands = stands
-        self._by_form: dict[int, list[int]] = {}
-        self._sorted: dict[Ids, list[int]] = {}
+        self._known: dict[Ids, list[int]] = {}
         self._named: dict[Ids, bool] = {}
         self._counts: dict[Ids, int] = {}
         self._stretches: dict[tuple[Ids, int], Stretch] = {}
@@ -55,20 +54,17 @@ class Mentions:
         """Whether the text names one of the ids."""
         known = self._named.get(ids)
         if known is None:
-            known = self._named[ids] = any(map(self._counted, chain.from_iterable(self._anchored(ids))))
+            known = self._named[ids] = any(map(self._counted, self._places(ids)))
         return known
 
     def count(self, ids: Ids) -> int:
         """How often the text names one of the ids."""
         known = self._counts.get(ids)
         if known is None:
-            known = self._counts[ids] = sum(map(self._standing, self._anchored(ids)))
+            places = self._places(ids)
+            count, rest = compiled.standing(self._text, places, *SURROUNDINGS) if compiled else (0, places)
+            known = self._counts[ids] = count + sum(map(self._counted, rest))
         return known
-
-    def _standing(self, places: list[int]) -> int:
-        """How many of the places of one form count, in order."""
-        count, rest = compiled.standing(self._text, places, *SURROUNDINGS) if compiled else (0, places)
-        return count + sum(map(self._counted, rest))
 
     def first(self, ids: Ids) -> tuple[int, int] | None:
         """The first place where the text names one of the ids."""
@@ -124,30 +120,23 @@ class Mentions:
         return self._stands(place >> LENGTH, _end(place))
 
     def _places(self, ids: Ids) -> list[int]:
-        known = self._sorted.get(ids)
+        """The places of all forms that name one of the ids, or a part of it, without needing a cue themselves, in order."""
+        known = self._known.get(ids)
         if known is None:
-            # Each list is sorted already, and to sort lists end to end is to merge them.
-            known = self._sorted[ids] = sorted(chain.from_iterable(self._anchored(ids)))
+            if self._packed is None:
+                self._packed = compiled.packed(self._hits) if compiled else self._hits
+            known = self._known[ids] = _places_of(self._packed, self._lexicon.anchors_of(ids))
         return known
-
-    def _anchored(self, ids: Ids) -> list[list[int]]:
-        """The places of each form that names one of the ids, or a part of it, without needing a cue itself."""
-        if not self._by_form:
-            self._by_form = _by_form(self._hits)
-        return [self._by_form[form] for form in self._by_form.keys() & self._lexicon.anchors_of(ids)]
 
 
 def _end(place: int) -> int:
     return (place >> LENGTH) + (place & (1 << LENGTH) - 1)
 
 
-def by_form(hits: list[Hit]) -> dict[int, list[int]]:
-    """The places of each form."""
-    places: dict[int, list[int]] = {}
-    for form, start, end in hits:
-        places.setdefault(form, []).append(start << LENGTH | end - start)
-    return places
+def places_of(hits: list[Hit], forms: bytes) -> list[int]:
+    """The places of the hits of those forms whose byte is not 0; patterns, which are numbered on from the forms, are none."""
+    return [start << LENGTH | end - start for form, start, end in hits if form < len(forms) and forms[form]]
 
 
-# The same function, compiled.
-_by_form: Callable[[list[Hit]], dict[int, list[int]]] = compiled.by_form if compiled else by_form
+# The same function, compiled; it is given the hits packed.
+_places_of: Callable[[Any, bytes], list[int]] = compiled.places_of if compiled else places_of
