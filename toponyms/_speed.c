@@ -573,7 +573,7 @@ stands_at(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize
 
 #define LENGTH 24
 
-/* See toponyms.mentions.standing. */
+/* The places where a form stands for sure, and those where that has to be asked. */
 static PyObject *
 standing(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -583,10 +583,10 @@ standing(PyObject *Py_UNUSED(module), PyObject *args)
     }
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = 0;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     Run run = {0, 0, 1};
-    PyObject *open = PyList_New(0);
-    for (Py_ssize_t i = 0; open && i < PyList_GET_SIZE(places); i++) {
+    PyObject *sure = PyList_New(0), *open = PyList_New(0);
+    for (Py_ssize_t i = 0; sure && open && i < PyList_GET_SIZE(places); i++) {
         long long place = PyLong_AsLongLong(PyList_GET_ITEM(places, i));
         Py_ssize_t start = (Py_ssize_t)(place >> LENGTH), end = start + (Py_ssize_t)(place & ((1 << LENGTH) - 1));
         if (!PyErr_Occurred() && (start < 0 || start >= end || end >= length)) {
@@ -597,12 +597,16 @@ standing(PyObject *Py_UNUSED(module), PyObject *args)
             break;
         }
         int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
-        if (stands < 0 && PyList_Append(open, PyList_GET_ITEM(places, i))) {
+        if (stands && PyList_Append(stands > 0 ? sure : open, PyList_GET_ITEM(places, i))) {
             Py_CLEAR(open);
         }
-        count += stands > 0;
     }
-    return open ? Py_BuildValue("nN", count, open) : NULL;
+    if (!sure || !open) {
+        Py_XDECREF(sure);
+        Py_XDECREF(open);
+        return NULL;
+    }
+    return Py_BuildValue("NN", sure, open);
 }
 
 static PyObject *

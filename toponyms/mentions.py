@@ -46,6 +46,7 @@ class Mentions:
         self._packed: Any = None
         self._stands = stands
         self._known: dict[Ids, list[int]] = {}
+        self._named_at: dict[Ids, list[int]] = {}
         self._named: dict[Ids, bool] = {}
         self._counts: dict[Ids, int] = {}
         self._stretches: dict[tuple[Ids, int], Stretch] = {}
@@ -61,9 +62,7 @@ class Mentions:
         """How often the text names one of the ids."""
         known = self._counts.get(ids)
         if known is None:
-            places = self._places(ids)
-            count, rest = compiled.standing(self._text, places, *SURROUNDINGS) if compiled else (0, places)
-            known = self._counts[ids] = count + sum(map(self._counted, rest))
+            known = self._counts[ids] = len(self._standing(ids))
         return known
 
     def first(self, ids: Ids) -> tuple[int, int] | None:
@@ -72,10 +71,10 @@ class Mentions:
 
     def within(self, ids: Ids, floor: int, ceiling: int, start: int) -> Iterator[tuple[int, int]]:
         """The names of the ids that start in [floor, ceiling), the last first; the name at `start` is no cue for itself."""
-        places = self._places(ids)
+        places = self._standing(ids)
         first = bisect_left(places, floor << LENGTH)
         for at in range(bisect_left(places, ceiling << LENGTH, first) - 1, first - 1, -1):
-            if places[at] >> LENGTH != start and self._counted(places[at]):
+            if places[at] >> LENGTH != start:
                 yield places[at] >> LENGTH, _end(places[at])
 
     def stretch(self, ids: Ids, within: int, start: int, end: int) -> Stretch:
@@ -96,25 +95,32 @@ class Mentions:
             last = self.follow(ids, at, within)
             # No name is a cue for itself, so a single cue holds on its own side alone.
             return Stretch(True, at + 1 if at < start else at - within, at if last == at > start else last + within + 1)
-        places = self._places(ids)
+        places = self._standing(ids)
         after = bisect_left(places, floor << LENGTH)
+        # The one that may stand there is the name itself, which can be a cue for the next.
         if after < len(places) and places[after] >> LENGTH < ceiling:
-            # What stands there does not count, which says nothing of the next place.
             return Stretch(False, start, end + 1)
         first = (places[after - 1] >> LENGTH) + within + 1 if after else 0
         return Stretch(False, first, (places[after] >> LENGTH) - within - MARGIN if after < len(places) else sys.maxsize)
 
     def follow(self, ids: Ids, start: int, within: int) -> int:
         """Where the last name of the ids starts that follows on the one at `start` so that each is within reach of the last."""
-        places, last = self._places(ids), start
+        places, last = self._standing(ids), start
         for _ in range(MOST_FOLLOWED):
             at = bisect_left(places, (last + within + 1) << LENGTH) - 1
-            while places[at] >> LENGTH > last and not self._counted(places[at]):
-                at -= 1
             if places[at] >> LENGTH <= last:
                 break
             last = places[at] >> LENGTH
         return last
+
+    def _standing(self, ids: Ids) -> list[int]:
+        """The places where the text names one of the ids, in order."""
+        known = self._named_at.get(ids)
+        if known is None:
+            places = self._places(ids)
+            sure, rest = compiled.standing(self._text, places, *SURROUNDINGS) if compiled else ([], places)
+            known = self._named_at[ids] = sorted(sure + list(filter(self._counted, rest)))
+        return known
 
     def _counted(self, place: int) -> bool:
         return self._stands(place >> LENGTH, _end(place))
