@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, pieces, texts
 
-from toponyms import Annotator, Gazetteer, beside, mentions
+from toponyms import Annotator, Gazetteer, beside, mentions, resolve
 from toponyms.beside import FEW, MORE, REACH, is_matched, neighbour
 from toponyms.judge import Judge
 from toponyms.patterns import match_after, match_before
@@ -118,7 +118,20 @@ def test_neighbours_compiled(text: str, is_before: bool, words: int, data: st.Da
 
 
 @pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
+@given(texts)
+def test_standing_compiled(annotator: Annotator, text: str) -> None:
+    reading = resolve.read(text, annotator._lexicon, annotator._matcher)
+    for form in {hit[0] for hit in reading.hits}:
+        places = mentions.places_of(reading.hits, bytes(form) + b"\1")
+        sure, rest = compiled.standing(reading.judge.text, places, *reading.judge.surroundings)
+        stands = {place: reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in places}
+        assert all(stands[place] for place in sure)
+        assert not any(stands[place] for place in set(places) - {*sure, *rest})
+
+
+@pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
 def test_places_compiled(hits: list[tuple[int, int, int]]) -> None:
     hits = [(form, start, start + length % 10**6) for form, start, length in hits]
-    assert compiled.by_form(hits) == mentions.by_form(hits)
+    for forms in (b"", b"\1\0\1", bytes(6), b"\1" * 6):
+        assert compiled.places_of(compiled.packed(hits), forms) == mentions.places_of(hits, forms)

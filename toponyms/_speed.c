@@ -560,6 +560,56 @@ settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
     return meant;
 }
 
+/* Whether a form at [start, end) stands as a word of its own outside protected regions; 1, 0, or -1 where that has to be asked. */
+static int
+stands_at(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length, PyObject *openers, PyObject *closers,
+          PyObject *triggers, Run *run)
+{
+    if (is_clear(kind, data, start, end, length, openers, closers)) {
+        return 1;
+    }
+    int holds = edges_hold(kind, data, start, end, length);
+    return holds == 1 && !is_plain_run(kind, data, start, end, length, triggers, run) ? -1 : holds;
+}
+
+#define LENGTH 24
+
+/* The places where a form stands for sure, and those where that has to be asked. */
+static PyObject *
+standing(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *places, *openers, *closers, *triggers;
+    if (!PyArg_ParseTuple(args, "UO!UUU", &text, &PyList_Type, &places, &openers, &closers, &triggers)) {
+        return NULL;
+    }
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    Run run = {0, 0, 1};
+    PyObject *sure = PyList_New(0), *open = PyList_New(0);
+    for (Py_ssize_t i = 0; sure && open && i < PyList_GET_SIZE(places); i++) {
+        long long place = PyLong_AsLongLong(PyList_GET_ITEM(places, i));
+        Py_ssize_t start = (Py_ssize_t)(place >> LENGTH), end = start + (Py_ssize_t)(place & ((1 << LENGTH) - 1));
+        if (!PyErr_Occurred() && (start < 0 || start >= end || end >= length)) {
+            PyErr_SetString(PyExc_IndexError, "a place is outside of the text");
+        }
+        if (PyErr_Occurred()) {
+            Py_CLEAR(open);
+            break;
+        }
+        int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
+        if (stands && PyList_Append(stands > 0 ? sure : open, PyList_GET_ITEM(places, i))) {
+            Py_CLEAR(open);
+        }
+    }
+    if (!sure || !open) {
+        Py_XDECREF(sure);
+        Py_XDECREF(open);
+        return NULL;
+    }
+    return Py_BuildValue("NN", sure, open);
+}
+
 static PyObject *
 sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -587,13 +637,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
             return PyErr_Format(PyExc_IndexError, "a hit is outside of the text or the forms");
         }
         if (start >= done) {
-            int stands = 1;
-            if (!is_clear(kind, data, start, end, length, openers, closers)) {
-                stands = edges_hold(kind, data, start, end, length);
-                if (stands == 1 && !is_plain_run(kind, data, start, end, length, triggers, &run)) {
-                    stands = -1;
-                }
-            }
+            int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
             if (stands == 1) {
                 PyObject *meant = PyList_GET_ITEM(plain, number);
                 if (meant == Py_None && PyDict_GET_SIZE(settled)) {
@@ -643,36 +687,54 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
     Py_RETURN_NONE;
 }
 
-/* ---- mentions.by_form ---- */
+/* ---- mentions.places_of ---- */
 
-#define LENGTH 24
-
+/* The hits as pairs of numbers, form and place, one after the other: to look through the hits themselves, which lie all over
+   the memory, takes ten times as long. */
 static PyObject *
-by_form(PyObject *Py_UNUSED(module), PyObject *hits)
+packed(PyObject *Py_UNUSED(module), PyObject *hits)
 {
     if (!PyList_Check(hits)) {
         return PyErr_Format(PyExc_TypeError, "hits must be a list");
     }
-    PyObject *places = PyDict_New();
-    for (Py_ssize_t i = 0; places && i < PyList_GET_SIZE(hits); i++) {
-        PyObject *hit = PyList_GET_ITEM(hits, i), *place = NULL, *known = NULL;
+    Py_ssize_t count = PyList_GET_SIZE(hits);
+    PyObject *result = PyBytes_FromStringAndSize(NULL, count * 2 * sizeof(int64_t));
+    int64_t *pairs = result ? (int64_t *)PyBytes_AS_STRING(result) : NULL;
+    for (Py_ssize_t i = 0; result && i < count; i++) {
+        PyObject *hit = PyList_GET_ITEM(hits, i);
         if (!PyTuple_Check(hit) || PyTuple_GET_SIZE(hit) != 3) {
             PyErr_SetString(PyExc_TypeError, "a hit must be a tuple of three");
+            Py_CLEAR(result);
+            break;
         }
-        else if (!(known = PyDict_GetItemWithError(places, PyTuple_GET_ITEM(hit, 0))) && !PyErr_Occurred()
-                 && (known = PyList_New(0))) {
-            int failed = PyDict_SetItem(places, PyTuple_GET_ITEM(hit, 0), known);
-            Py_DECREF(known);
-            known = failed ? NULL : known;
+        int64_t start = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 1)), end = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 2));
+        pairs[2 * i] = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 0));
+        pairs[2 * i + 1] = start << LENGTH | (end - start);
+        if (PyErr_Occurred()) {
+            Py_CLEAR(result);
         }
-        if (known) {
-            long long start = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 1)), end = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 2));
-            place = PyErr_Occurred() ? NULL : PyLong_FromLongLong(start << LENGTH | (end - start));
+    }
+    return result;
+}
+
+static PyObject *
+places_of(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    const char *hits, *forms;
+    Py_ssize_t size, count;
+    if (!PyArg_ParseTuple(args, "y#y#", &hits, &size, &forms, &count)) {
+        return NULL;
+    }
+    const int64_t *pairs = (const int64_t *)hits, *end = pairs + size / (2 * sizeof(int64_t)) * 2;
+    PyObject *places = PyList_New(0);
+    for (; places && pairs < end; pairs += 2) {
+        if (pairs[0] >= 0 && pairs[0] < count && forms[pairs[0]]) {
+            PyObject *place = PyLong_FromLongLong(pairs[1]);
+            if (!place || PyList_Append(places, place)) {
+                Py_CLEAR(places);
+            }
+            Py_XDECREF(place);
         }
-        if (!place || PyList_Append(known, place)) {
-            Py_CLEAR(places);
-        }
-        Py_XDECREF(place);
     }
     return places;
 }
@@ -761,7 +823,9 @@ static PyMethodDef methods[] = {
     {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
-    {"by_form", by_form, METH_O, "See toponyms.mentions.by_form."},
+    {"standing", standing, METH_VARARGS, "See toponyms.mentions.standing."},
+    {"packed", packed, METH_O, "The hits as toponyms.mentions.places_of wants them."},
+    {"places_of", places_of, METH_VARARGS, "See toponyms.mentions.places_of."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},
     {NULL, NULL, 0, NULL},

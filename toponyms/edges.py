@@ -2,8 +2,22 @@
 
 from functools import cache
 
+OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
+"""What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
+
 # Hangul is written with spaces, but Korean particles follow a foreign name without one: Iturup은.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc]"
+
+
+def is_clear(text: str, start: int, end: int) -> bool:
+    """Whether a name plainly stands between spaces, with or without a quotation mark, full stop or possessive 's.
+
+    Most finds do; such a name is no part of a longer word and in no protected region. `text` ends with a space.
+    """
+    before, after = text[start - 1], text[end]
+    if before != " " and not (text[start - 2] == " " and before in OPENERS):
+        return False
+    return after in CLOSERS or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
 
 
 def edges_hold(text: str, start: int, end: int) -> bool:

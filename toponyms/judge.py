@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from toponyms.beside import REACH, SIDE, UNKNOWN, Check, Glance, Seen, checks, known_code
-from toponyms.edges import edges_hold
+from toponyms.edges import CLOSERS, OPENERS, edges_hold, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit
 from toponyms.mentions import Mentions
 from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
-from toponyms.protect import protected_regions
-
-OPENERS, CLOSERS = '"“«„([', ' ,;!?"”»)—…'
-"""What may stand between a space and a word, and behind it, so that its edges are plainly whole and nothing protects it."""
+from toponyms.protect import HASHES, TRIGGERS, protected_regions
 
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
@@ -51,9 +48,6 @@ class Settled(NamedTuple):
 
 NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
 
-MARGIN = 8
-"""How much longer than its form a name in a text may be, by the hyphens at line ends in it."""
-
 
 class Judge:
     """Decides hits of one folded text that ends with a space; asked from left to right, it looks at each place once."""
@@ -66,8 +60,8 @@ class Judge:
         self.met_phrase = False
         """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
-        self.mentions = Mentions(lexicon, hits, self.stands)
-        self._met: dict[tuple[str, ...], int] = {}
+        self.surroundings = OPENERS, CLOSERS, TRIGGERS if hashtags else TRIGGERS + HASHES
+        self.mentions = Mentions(text, lexicon, hits, self.stands, self.surroundings)
         self._run = (0, 0)
         self._regions: list[tuple[int, int]] = []
 
@@ -108,15 +102,40 @@ class Judge:
 
     def _settle(self, index: int, senses: Senses, start: int, end: int) -> Settled | None:
         """What the form means from here on, if that depends on its neighbours alone."""
-        quiet = self._choose(senses, start, end, (frozenset(), frozenset()))
+        if len(senses) == 1:
+            return self._settle_alone(index, senses[0], start, end)
         holds = self._holds(senses, start, end)
         if not holds:
             return None
         beside = self._lexicon.beside(index)
-        # Where one sense has its cue already, no other cue can change that.
-        glance = beside.of_guards if quiet and len(senses) == 1 else beside.of_all
+        glance = beside.of_all
         self.settled[index] = Settled({}, glance.before, glance.after, *holds, glance)
         return self.settled[index]
+
+    def _settle_alone(self, index: int, sense: Sense, start: int, end: int) -> Settled | None:
+        """The same of a form with one sense; what its neighbours then say is the same in every text and kept by the lexicon."""
+        first, last = 0, len(self.text)
+        states = []
+        for cues in (sense.name.cues, sense.name.blocks):
+            is_met = False
+            if cues and cues.ids and cues.within > 0 and not cues.together:
+                stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
+                is_met = stretch.is_named
+                first, last = max(first, stretch.first), min(last, stretch.last - (0 if is_met else end - start))
+            elif cues and cues.ids and not cues.within and not cues.together:
+                is_met = self.mentions.is_named(cues.ids)
+            elif cues and cues.ids:
+                return None
+            if cues and cues.near and not is_met:
+                return None
+            states.append(is_met)
+        cued, blocked = states
+        beside = self._lexicon.beside(index)
+        # Where a sense has its cue already, or cannot count, no other cue can change that.
+        glance = beside.of_guards if cued or blocked else beside.of_all
+        meanings = self._lexicon.meanings.setdefault((index, cued, blocked), {})
+        settled = self.settled[index] = Settled(meanings, glance.before, glance.after, first, last, glance)
+        return settled
 
     def _holds(self, senses: Senses, start: int, end: int) -> tuple[int, int] | None:
         """Where a form may start and its cues are still as they are at [start, end), but for those right beside it."""
@@ -133,18 +152,11 @@ class Judge:
         """The same of cues within a number of code points, for a name that is cued by an id, or has none in reach at all."""
         if cues.within < 0 or cues.together or not cues.ids:
             return None
-        met = self._met.get(cues.ids)
-        # What rivals have in reach is counted, and the count is another one soon.
-        if is_alone and met is not None and abs(met - start) <= cues.within and met != start:
-            last = self.mentions.follow(cues.ids, met, cues.within)
-            # No name is a cue for itself, so a single cue holds on its own side alone.
-            return met + 1 if met < start else met - cues.within, met if last == met > start else last + cues.within + 1
-        gap = None if cues.near else self.mentions.gap(cues.ids, start - cues.within, end + cues.within)
-        if gap is None:
-            return None
-        before, after = gap
-        last = len(self.text) if after is None else after - cues.within - (end - start) - MARGIN
-        return 0 if before is None else before + cues.within + 1, last
+        stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
+        if stretch.is_named:
+            # What rivals have in reach is counted, and the count is another one soon.
+            return (stretch.first, stretch.last) if is_alone else None
+        return None if cues.near else (stretch.first, stretch.last - (end - start))
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
@@ -222,15 +234,9 @@ class Judge:
         """Whether one of the ids is named within reach."""
         if not cues.within:
             return self.mentions.is_named(cues.ids)
-        first, last = self.reach(cues.within, start, end)
-        met = self._met.get(cues.ids, -1)
-        if start < met < last:
-            return True
-        # The last one within reach stays a cue for longest.
-        found = next(self.mentions.within(cues.ids, first, last, start), None)
-        if found is not None:
-            self._met[cues.ids] = found[0]
-        return found is not None
+        if cues.within > 0:
+            return self.mentions.stretch(cues.ids, cues.within, start, end).is_named
+        return any(True for _ in self.mentions.within(cues.ids, *self.reach(cues.within, start, end), start))
 
     def _score(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen]) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""
@@ -269,17 +275,6 @@ class Judge:
             return None
         at = bisect_left(self._regions, (end, 0)) - 1
         return self._regions[at] if at >= 0 and self._regions[at][1] > start else None
-
-
-def is_clear(text: str, start: int, end: int) -> bool:
-    """Whether a name plainly stands between spaces, with or without a quotation mark, full stop or possessive 's.
-
-    Most finds do; such a name is no part of a longer word and in no protected region. `text` ends with a space.
-    """
-    before, after = text[start - 1], text[end]
-    if before != " " and not (text[start - 2] == " " and before in OPENERS):
-        return False
-    return after in CLOSERS or (after == "." and text[end + 1 : end + 2] in " ") or text[end : end + 3] == "'s "
 
 
 def _are_rivals(senses: Senses) -> bool:

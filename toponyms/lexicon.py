@@ -42,9 +42,11 @@ class Lexicon:
         self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.alternatives: dict[int, bool] = {}
         """What `has_alternatives` has said of forms so far."""
+        self.meanings: dict[tuple[int, bool, bool], dict[int, tuple[Sense, ...]]] = {}
+        """What forms of one sense mean by the codes of their neighbours, where their cues are met or not, and their blocks."""
         self._beside: dict[int, Beside] = {}
         self._glances: dict[frozenset[Pattern], Glance] = {}
-        self._anchors_of: dict[tuple[str, ...], frozenset[int]] = {}
+        self._anchors_of: dict[tuple[str, ...], bytes] = {}
         count = len(forms) + len(self._patterns)
         self._senses: list[tuple[Sense, ...] | None] = [None] * count
         self.plain: list[tuple[Sense, ...] | None] = [None] * count
@@ -92,11 +94,14 @@ class Lexicon:
         """The names that are regular expressions, compiled."""
         return [compile_pattern(self.entries[entry].names[name].pattern) for entry, name in self._patterns]
 
-    def anchors_of(self, ids: tuple[str, ...]) -> frozenset[int]:
-        """The forms that name one of the ids, or a part of it, without needing a cue: what may be a cue for others."""
+    def anchors_of(self, ids: tuple[str, ...]) -> bytes:
+        """A byte for each form, 1 for those that name one of the ids, or a part of it, without needing a cue."""
         known = self._anchors_of.get(ids)
         if known is None:
-            known = self._anchors_of[ids] = frozenset(form for key in ids for form in self._anchors.get(key, ()))
+            marks = bytearray(len(self.forms))
+            for form in (form for key in ids for form in self._anchors.get(key, ())):
+                marks[form] = 1
+            known = self._anchors_of[ids] = bytes(marks)
         return known
 
     @cached_property

@@ -3,14 +3,13 @@
 import gc
 from typing import NamedTuple
 
-from toponyms.edges import joins
+from toponyms.edges import is_clear, joins
 from toponyms.fold import Folded, fold
 from toponyms.hyphenation import broken_hits
-from toponyms.judge import CLOSERS, OPENERS, Judge, Senses, Settled, is_clear
+from toponyms.judge import Judge, Senses, Settled
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import Annotation
-from toponyms.protect import HASHES, TRIGGERS
 from toponyms.speed import compiled
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -78,8 +77,7 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -
     if hits:
         otherwise = _Otherwise(judge, lexicon, taken, patterns, matcher)
         alternatives = None if patterns else lexicon.alternatives
-        triggers = TRIGGERS if hashtags else TRIGGERS + HASHES
-        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, OPENERS, CLOSERS, triggers, *taken, otherwise)
+        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, *judge.surroundings, *taken, otherwise)
     return Read(folded, judge, hits, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
 
 
