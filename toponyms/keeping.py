@@ -69,10 +69,11 @@ def _is_spoken_of(text: str, annotation: Annotation) -> bool:
 
 
 def is_in_compound(text: str, annotation: Annotation) -> bool:
-    """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018."""
+    """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018, Iturup島."""
     before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
     after = fold(text[annotation.end : annotation.end + 2]).text
-    return before in ("-", "/") or after[:1] in ("-", "'", "/")
+    is_generic = "\u4e00" <= after[:1] <= "\u9fff" and annotation.name.lang != "ja"
+    return before in ("-", "/") or after[:1] in ("-", "'", "/") or is_generic
 
 
 def is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
