@@ -13,6 +13,19 @@ _READING = re.compile("[（(《][ぁ-ゖァ-ヺー]+[）)》]|｜")
 _BREAK = re.compile(rf"[-{DASHES}][^\S\r\n]*(?:\r?\n|\r)\s*")
 _PARTS = re.compile("(?<=[ -])")
 
+_ARTICLE = re.compile(r"(?<![\w'’-])[Aa]n?\s+\Z")
+# A vowel that is heard as one, or the name of a letter that begins with one; U.N., Ukraine and Europe begin with a y.
+_VOWEL = re.compile(r"(?!(?i:uni|ukr|uruguay|eu)|U\.?[KNS]\b|One\b)[AEIOUaeiouĀĪŪĒŌāīūēō]|[FHLMNRSX](?=[A-Z]|\.[A-Z])")
+
+
+def article_fits(before: str, old: str, new: str) -> bool:
+    """Whether the article that `before` ends with, if it is *a* or *an*, fits the new name as it did the old one.
+
+    >>> article_fits("by a ", "Rifovy", "Odoke"), article_fits("by an ", "Iturup", "Etorofu")
+    (False, True)
+    """
+    return not _ARTICLE.search(before) or bool(_VOWEL.match(old)) == bool(_VOWEL.match(new))
+
 
 def is_given(surface: str, name: Name, paradigms: Paradigms) -> bool:
     """Whether the surface is a form of the name itself, readings in brackets and a hyphen at a line end aside."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from toponyms.carrying import carried, is_given
+from toponyms.carrying import article_fits, carried, is_given
 from toponyms.editing import apply
 from toponyms.expand import inflections
 from toponyms.inflect import Paradigms
@@ -235,6 +235,8 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
             form = form[:1].upper() + form[1:]
     # What a system made of a name must be one that is found again.
     if name.system and name not in annotation.senses[0].entry.names and {one.id for one in annotate(form)} != {annotation.id}:
+        return None
+    if name.lang == "en" and not article_fits(text[max(0, annotation.start - 20) : annotation.start], surface, form):
         return None
     wrap = _WRAP.search(surface)
     return form.replace(" ", wrap[0], 1) if wrap else form
