@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from threading import Lock
 from typing import Any, NamedTuple
 
 from toponyms.model import Guards, Sense
@@ -104,6 +105,9 @@ def known_code(known: dict[str, int], text: str, at: int, is_before: bool) -> in
     return known.get(_neighbour(text, at, is_before, MORE), UNKNOWN) if code == UNKNOWN else code
 
 
+_LEARNING = Lock()
+
+
 class Glance:
     """What neighbours of a name say of some patterns, whatever stands beyond them; it learns from what it is shown.
 
@@ -147,10 +151,11 @@ class Glance:
         code = UNKNOWN
         if all(verdict is not None for _, verdict in verdicts):
             matching = frozenset(pattern for pattern, verdict in verdicts if verdict)
-            code = self._codes.get(matching, len(self.seen))
-            if code == len(self.seen):
-                self._codes[matching] = code
-                self.seen.append(matching)
+            # Two threads must not give one code to two sets of patterns.
+            with _LEARNING:
+                code = self._codes.setdefault(matching, len(self.seen))
+                if code == len(self.seen):
+                    self.seen.append(matching)
         known[beside] = code
 
 

@@ -27,6 +27,30 @@ def article_fits(before: str, old: str, new: str) -> bool:
     return not _ARTICLE.search(before) or bool(_VOWEL.match(old)) == bool(_VOWEL.match(new))
 
 
+# What may stand before a Russian name of another gender and agrees with neither: a preposition or a generic word.
+_NO_AGREEMENT = re.compile(
+    r"(?i)(?<![\w-])(?:в|во|из|изо|на|с|со|к|ко|до|от|под|над|о|об|у|за|из-за|для|через|перед|между|около|возле|близ|и|или|"
+    r"город\w*|посёл\w+|посел\w+|сел(?:о|а|е|у|ом)|остров\w*)\s+\Z"
+)
+
+
+def agreement_fits(before: str, readings: Iterable[tuple[str, str]], old: Name, new: Name) -> bool:
+    """Whether the words around a Russian name can stay where the new name has another gender.
+
+    A nominative mostly is the subject of a verb that may show the gender; before other cases an adjective would.
+
+    >>> sity, town = Name("Сяна", "ru", declension=("f",)), Name("Курильск", "ru", declension=("m",))
+    >>> agreement_fits("Пароход до ", [("gen", "sg")], sity, town), agreement_fits("Красивая ", [("nom", "sg")], sity, town)
+    (True, False)
+    """
+    genders = [code.removeprefix("adj-")[:1] for name in (old, new) if len(name.declension) == 1 for code in name.declension]
+    if len(genders) < 2 or genders[0] == genders[1]:
+        return True
+    return bool(_NO_AGREEMENT.search(before)) and (
+        ("nom", "sg") not in readings or bool(re.search(r"(?i)(?:город|пос[её]лок|село|остров)\s+\Z", before))
+    )
+
+
 def is_given(surface: str, name: Name, paradigms: Paradigms) -> bool:
     """Whether the surface is a form of the name itself, readings in brackets and a hyphen at a line end aside."""
     if name.pattern or surface in (name.form, name.form.upper()):

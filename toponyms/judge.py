@@ -121,6 +121,9 @@ class Judge:
             if cues and cues.ids and cues.within > 0 and not cues.together:
                 stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
                 is_met = stretch.is_named
+                # A name that is a pattern can be longer elsewhere and reach further.
+                if not is_met and index >= len(self._lexicon.forms):
+                    return None
                 first, last = max(first, stretch.first), min(last, stretch.last - (0 if is_met else end - start))
             elif cues and cues.ids and not cues.within and not cues.together:
                 is_met = self.mentions.is_named(cues.ids)

@@ -68,11 +68,27 @@ def _is_spoken_of(text: str, annotation: Annotation) -> bool:
     return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
 
 
+_BESIDE = "沖内間等側行発着産周付近上"
+
+
+def template_for(template: str, before: str, names: str) -> str:
+    """How two names stand side by side where they do: no round brackets in round ones, and room around the slash of long names.
+
+    >>> template_for("{0} ({1})", "a ferry (from ", "IturupEtorofu"), template_for("{0}/{1}", "", "Southern Kurils")
+    ('{0} [{1}]', '{0} / {1}')
+    """
+    line = re.split(r"[\r\n]\s*[\r\n]", before)[-1]
+    if max(line.rfind("("), line.rfind("（")) > max(line.rfind(")"), line.rfind("）")):
+        template = template.translate(str.maketrans("()（）", "[]［］"))
+    return template.replace("}/{", "} / {") if " " in names else template
+
+
 def is_in_compound(text: str, annotation: Annotation) -> bool:
     """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018, Iturup島."""
     before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
     after = fold(text[annotation.end : annotation.end + 2]).text
-    is_generic = "\u4e00" <= after[:1] <= "\u9fff" and annotation.name.lang != "ja"
+    # 択捉島民, クリリスク市長 are words; 択捉島沖 is a place beside the name.
+    is_generic = "\u4e00" <= after[:1] <= "\u9fff" and (annotation.name.lang != "ja" or after[:1] not in _BESIDE)
     return before in ("-", "/") or after[:1] in ("-", "'", "/") or is_generic
 
 

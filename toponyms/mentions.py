@@ -96,9 +96,9 @@ class Mentions:
             return Stretch(True, at + 1 if at < start else at - within, at if last == at > start else last + within + 1)
         places = self._standing(ids)
         after = bisect_left(places, floor << LENGTH)
-        # The one that may stand there is the name itself, which can be a cue for the next.
+        # The name itself stands there, which is no cue for itself but for a name inside it; so this is good for one question.
         if after < len(places) and places[after] >> LENGTH < ceiling:
-            return Stretch(False, start, end + 1)
+            return Stretch(False, start, start)
         first = (places[after - 1] >> LENGTH) + within + 1 if after else 0
         return Stretch(False, first, (places[after] >> LENGTH) - within - MARGIN if after < len(places) else sys.maxsize)
 

@@ -5,11 +5,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from toponyms.carrying import article_fits, carried, is_given
+from toponyms.carrying import agreement_fits, article_fits, carried, is_given
 from toponyms.editing import apply
 from toponyms.expand import inflections
 from toponyms.inflect import Paradigms
-from toponyms.keeping import is_in, is_in_compound, is_kept, named_twice, quoted_spans, sections
+from toponyms.keeping import is_in, is_in_compound, is_kept, named_twice, quoted_spans, sections, template_for
 from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
 from toponyms.style import Style
 from toponyms.targets import target
@@ -207,6 +207,7 @@ def _both(
     written = _written("", second, annotation, paradigms, annotate)
     if written is None or written == first:
         return None
+    template = template_for(template, text[max(0, annotation.start - 200) : annotation.start], first + written)
     both = template.format(*(sorted((first, written)) if order == "alphabet" else (first, written)))
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
@@ -236,7 +237,12 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
     # What a system made of a name must be one that is found again.
     if name.system and name not in annotation.senses[0].entry.names and {one.id for one in annotate(form)} != {annotation.id}:
         return None
-    if name.lang == "en" and not article_fits(text[max(0, annotation.start - 20) : annotation.start], surface, form):
+    before = text[max(0, annotation.start - 20) : annotation.start]
+    # What a system made of a Russian name has no article of its own.
+    is_other = name.grammar != annotation.name.grammar and not annotation.systems
+    if name.lang == "en" and (is_other or not article_fits(before, surface, form)):
+        return None
+    if text and not agreement_fits(before, annotation.readings, annotation.name, name):
         return None
     wrap = _WRAP.search(surface)
     return form.replace(" ", wrap[0], 1) if wrap else form
