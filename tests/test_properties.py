@@ -26,6 +26,7 @@ from toponyms.fold import JAPANESE, fold
 from toponyms.judge import Judge
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import AutomatonMatcher, RegexMatcher, leftmost_longest
+from toponyms.model import PHRASE
 from toponyms.packed import Packed, pack
 from toponyms.protect import is_in_hashtag
 
@@ -113,7 +114,9 @@ def test_law_6_every_form_finds_its_own_id_in_a_neutral_sentence(gazetteer: Gaze
     for index, form in enumerate(lexicon.forms):
         expected = {sense.entry.id for sense in lexicon.senses(index)}
         found = annotator.annotate(f"… {form} …")
-        assert [set(find.candidates) for find in found] == [expected], form
+        # A fixed phrase is no find, and keeps what is in it from being one.
+        is_phrase = any(sense.entry.type == PHRASE for sense in lexicon.senses(index))
+        assert [set(find.candidates) for find in found] == ([] if is_phrase else [expected]), form
 
 
 @given(st.data())
