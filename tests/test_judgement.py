@@ -1,6 +1,7 @@
 """Guards, cues, blocks and phrases; and that what is remembered of neighbours changes nothing."""
 
 import re
+from array import array
 from pathlib import Path
 
 import pytest
@@ -120,18 +121,23 @@ def test_neighbours_compiled(text: str, is_before: bool, words: int, data: st.Da
 @pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
 @given(texts)
 def test_standing_compiled(annotator: Annotator, text: str) -> None:
-    reading = resolve.read(text, annotator._lexicon, annotator._matcher)
-    for form in {hit[0] for hit in reading.hits}:
-        places = mentions.places_of(reading.hits, bytes(form) + b"\1")
-        sure, rest = compiled.standing(reading.judge.text, places, *reading.judge.surroundings)
-        stands = {place: reading.judge.stands(place >> mentions.LENGTH, mentions._end(place)) for place in places}
-        assert all(stands[place] for place in sure)
-        assert not any(stands[place] for place in set(places) - {*sure, *rest})
+    # Without names that a hyphen breaks at a line end, which no matcher gives.
+    judge = resolve.read(text.replace("-", ""), annotator._lexicon, annotator._matcher).judge
+    hits = annotator._matcher.spans(judge.text)
+    assert judge.mentions.stood == mentions.standing(judge.text, hits, "", "", "", judge.stands)
 
 
 @pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
-def test_places_compiled(hits: list[tuple[int, int, int]]) -> None:
-    hits = [(form, start, start + length % 10**6) for form, start, length in hits]
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9), st.integers(0, 10**6), st.booleans()), max_size=20))
+def test_places_compiled(found: list[tuple[int, int, int, bool]]) -> None:
+    hits = array("i", [number for form, start, length, _ in found for number in (form, start, start + length)])
+    stood = bytes(stands for *_, stands in found)
     for forms in (b"", b"\1\0\1", bytes(6), b"\1" * 6):
-        assert compiled.places_of(compiled.packed(hits), forms) == mentions.places_of(hits, forms)
+        assert compiled.places_of(hits, stood, forms) == mentions.places_of(hits, stood, forms)
+
+
+@given(st.lists(st.integers(0, 60), max_size=40), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_count_within(starts: list[int], floor: int, width: int, start: int) -> None:
+    places = [at << mentions.LENGTH | length for length, at in enumerate(sorted(starts), 1)]
+    expected = sum(floor <= at < floor + width and at != start for at in starts)
+    assert mentions.count_within(sorted(places), floor, floor + width, start) == expected

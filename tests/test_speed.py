@@ -1,13 +1,15 @@
 """The compiled loops equal the Python functions that define them."""
 
 import gc
+from array import array
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, texts
 
-from toponyms import Annotation, Annotator, fold, resolve, squeeze
+from toponyms import Annotation, Annotator, fold, matcher, mentions, resolve, squeeze
+from toponyms.packed import pack
 from toponyms.speed import compiled
 
 pytestmark = pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
@@ -40,7 +42,10 @@ def test_annotations(annotator: Annotator, without_hashtags: Annotator, text: st
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "fast_distinct", squeeze.distinct)
         patch.setattr(fold, "compiled", None)
-        patch.setattr(resolve, "_sweep", resolve.sweep)
+        for module in (resolve, matcher):
+            patch.setattr(module, "compiled", None)
+        patch.setattr(mentions, "_standing", mentions.standing)
+        patch.setattr(mentions, "_places_of", mentions.places_of)
         patch.setattr(resolve, "_records", resolve.records)
         expected = annotator.annotate(text)
     assert annotator.annotate(text) == expected
@@ -93,27 +98,45 @@ def test_records_are_what_they_would_be_in_python(annotator: Annotator) -> None:
 
 
 def test_wrong_arguments_raise() -> None:
+    forms = pack(["Iturup", "Kunashir"])
+    heads = compiled.heads(forms)
+    hit = array("i", [0, 0, 6])
+
+    def sweep(
+        hits: object = hit, stood: bytes = b"\1", made: object = heads, settled: object = None, text: str = "Iturup "
+    ) -> None:
+        compiled.sweep(text, hits, stood, forms, made, [None, None], {0: settled} if settled else {}, *"   ", {}, [], [], [], max)
+
     calls = [
         lambda: compiled.distinct(b"Iturup"),
         lambda: compiled.squeeze("Iturup", {"ab": "c"}),
         lambda: compiled.squeeze("Iturup", {chr(0x4E00 + number): " " for number in range(300)}),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 7)], [None], {}, None, *"   ", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [(1, 0, 6)], [None], {}, None, *"   ", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [[0, 0, 6]], [None], {}, None, *"   ", [], [], [], max),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None)}, None, *"   ", [], [], [], max),
-        lambda: compiled.sweep(
-            "Iturup ", [(0, 0, 6)], [None], {0: ({0: []}, None, None, 0, 9, 0)}, None, *"   ", [], [], [], max
-        ),
-        lambda: compiled.sweep("Iturup ", [(0, 0, 6)], [None], {0: ({}, None, None, "", 9, 0)}, None, *"   ", [], [], [], max),
+        lambda: compiled.heads(b""),
+        lambda: compiled.heads(forms[:-1]),
+        lambda: compiled.heads(pack(["Kunashir", "Iturup"])),
+        lambda: compiled.heads(pack(["Iturup", "Iturup"])),
+        lambda: compiled.heads(pack([""])),
+        lambda: compiled.spans("Iturup", forms, heads, max),
+        lambda: compiled.spans("Iturup ", forms, forms, max),
+        lambda: compiled.spans("Iturup ", b"", heads, max),
+        lambda: compiled.starting("Iturup ", forms, heads, -1, 3),
+        lambda: compiled.starting("Iturup ", forms, heads, 0, 8),
+        lambda: sweep(array("i", [0, 0, 7])),
+        lambda: sweep(array("i", [2, 0, 6])),
+        lambda: sweep(stood=b""),
+        lambda: sweep(made=heads[:-1]),
+        lambda: sweep(text="Iturup"),
+        lambda: sweep(settled=({}, None)),
+        lambda: sweep(settled=({}, 0, [], False, None, None, None, None)),
+        lambda: sweep(settled=({}, "", (), False, None, None, None, None)),
+        lambda: sweep(settled=({}, 0, (1,), False, None, None, None, None)),
+        lambda: sweep(settled=({}, 0, (("", 1, 1, False),), False, None, None, None, None)),
+        lambda: sweep(settled=({0: []}, 0, (), False, None, None, None, None)),
         lambda: compiled.neighbour("Iturup", 7, True, 1),
         lambda: compiled.neighbour("Iturup", -1, True, 1),
         lambda: compiled.neighbour("Iturup", 1, True, 0),
-        lambda: compiled.packed([(0, 1)]),
-        lambda: compiled.packed([(0, "a", 1)]),
-        lambda: compiled.packed(()),
-        lambda: compiled.standing("Iturup ", [7], *"   "),
-        lambda: compiled.standing("Iturup ", [7 << 24 | 1], *"   "),
-        lambda: compiled.standing("Iturup ", [""], *"   "),
+        lambda: compiled.standing("Iturup ", array("i", [0, 0, 7]), *"   ", max),
+        lambda: compiled.places_of(hit, b"", b""),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
         lambda: compiled.records("Iturup", [0], [6], [()], [], [], [], list),
         lambda: compiled.records("Iturup", ["0"], [6], [()], [], [], [], Annotation),
@@ -121,3 +144,12 @@ def test_wrong_arguments_raise() -> None:
     for call in calls:
         with pytest.raises((TypeError, ValueError, IndexError)):
             call()
+    sweep()
+
+
+def test_heads_of_another_version_are_made_again() -> None:
+    forms = pack(["Iturup", "Kunashir"])
+    heads = compiled.heads(forms)
+    assert compiled.heads(forms, heads) is heads
+    for other in (None, b"", heads[:-4], b"\xff" + heads[1:], compiled.heads(pack(["Iturup"]))):
+        assert compiled.heads(forms, other) == heads

@@ -8,6 +8,17 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A loop is made for each width of characters only where the compiler takes `kind` for the constant that it is. */
+#if defined(__GNUC__) || defined(__clang__)
+#define INLINED static inline __attribute__((always_inline))
+#elif defined(_MSC_VER)
+#define INLINED static __forceinline
+#else
+#define INLINED static inline
+#endif
+
+#include "_heads.h"
+
 /* ---- growing arrays of offsets ---- */
 
 typedef struct {
@@ -53,7 +64,7 @@ as_list(const Offsets *offsets)
 #define PLANE (0x10000 / 8)
 
 /* The compiler makes one loop for each width of characters: `kind` is a constant wherever this is called. */
-static inline Py_ssize_t
+INLINED Py_ssize_t
 mark_others(int kind, const void *data, Py_ssize_t length, uint8_t *seen, Py_UCS4 *found, Py_ssize_t *distinct)
 {
     Py_ssize_t count = 0;
@@ -210,7 +221,7 @@ runs_on(Py_UCS4 before, Py_UCS4 after, Py_ssize_t width)
     return is_open && (is_japanese(after) || (width > 1 && (after == 0x3001 || after == 0x3002)));
 }
 
-static inline Py_ssize_t
+INLINED Py_ssize_t
 squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, int running, void *out, Anchors *anchors)
 {
     Py_ssize_t at = 0, made = 0;
@@ -347,7 +358,7 @@ done:
     return result;
 }
 
-/* ---- resolve.sweep ---- */
+/* ---- edges, and what stands beside a name ---- */
 
 static inline int
 is_letter(Py_UCS4 c)
@@ -384,8 +395,8 @@ is_clear(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_
 }
 
 /* Whether a character holds on to its neighbour, see toponyms.edges.joins; -1 where that has to be asked. */
-static inline int
-joins(Py_UCS4 c)
+static int
+asked_whether_joins(Py_UCS4 c)
 {
     if (c < 0x80) {
         return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
@@ -401,8 +412,23 @@ joins(Py_UCS4 c)
     return c < 0x300 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x3020) || (c >= 0xff01 && c <= 0xff0f) ? 0 : -1;
 }
 
+/* What was said of the characters of the first plane, plus 2; 0 where nothing was. Threads can only write the same twice. */
+static uint8_t known_joins[0x10000];
+
+static inline int
+joins(Py_UCS4 c)
+{
+    if (c > 0xffff) {
+        return asked_whether_joins(c);
+    }
+    if (!known_joins[c]) {
+        known_joins[c] = (uint8_t)(asked_whether_joins(c) + 2);
+    }
+    return known_joins[c] - 2;
+}
+
 /* See toponyms.edges.edges_hold; 1, 0, or -1 where that has to be asked. The text ends with a space. */
-static int
+INLINED int
 edges_hold(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length)
 {
 #define AT(place) PyUnicode_READ(kind, data, place)
@@ -466,6 +492,8 @@ is_plain_run(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ss
 #define MORE 3
 #define SIDE 16
 #define UNKNOWN -1
+#define LENGTH 24
+#define MOST_COUNTED 1024
 
 static PyObject *
 beside(PyObject *text, Py_ssize_t at, int is_before, int words)
@@ -533,24 +561,89 @@ known_code(PyObject *known, PyObject *text, Py_ssize_t at, int is_before)
     return code;
 }
 
+/* How many of the places, start << LENGTH | length, start in [floor, ceiling), without the name at `start`. */
+static Py_ssize_t
+first_from(const int64_t *places, Py_ssize_t count, int64_t start)
+{
+    Py_ssize_t low = 0, high = count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (places[middle] >> LENGTH < start) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static Py_ssize_t
+count_within(const int64_t *places, Py_ssize_t count, Py_ssize_t floor, Py_ssize_t ceiling, Py_ssize_t start)
+{
+    Py_ssize_t first = first_from(places, count, floor), last = first, own = 0;
+    /* Those within reach are few; the next one is mostly beyond it. */
+    for (; last < count && last - first < 8 && places[last] >> LENGTH < ceiling; last++) {
+        own += places[last] >> LENGTH == start;
+    }
+    if (last - first == 8) {
+        last = first_from(places, count, ceiling);
+        own = first_from(places, count, start + 1) - first_from(places, count, start);
+    }
+    return last - first - own;
+}
+
+/* What the mentions within reach of a name say as one number, see toponyms.judge.Settled.state; -1 where they do not settle it,
+   -2 for an error. */
+static int64_t
+state_at(PyObject *settled, Py_ssize_t start, Py_ssize_t end)
+{
+    PyObject *asks = PyTuple_GET_ITEM(settled, 2);
+    long long state = PyLong_AsLongLong(PyTuple_GET_ITEM(settled, 1));
+    int is_counted = PyTuple_GET_ITEM(settled, 3) == Py_True;
+    if (!PyTuple_Check(asks)) {
+        PyErr_SetString(PyExc_TypeError, "what is asked of mentions must be a tuple");
+    }
+    for (Py_ssize_t i = 0; !PyErr_Occurred() && i < PyTuple_GET_SIZE(asks); i++) {
+        const char *places;
+        Py_ssize_t size, within;
+        long long weight;
+        int has_near;
+        if (!PyTuple_Check(PyTuple_GET_ITEM(asks, i)) || !PyArg_ParseTuple(PyTuple_GET_ITEM(asks, i), "y#nLp", &places, &size, &within, &weight, &has_near)) {
+            if (!PyErr_Occurred()) {
+                PyErr_SetString(PyExc_TypeError, "what is asked must be a tuple");
+            }
+            return -2;
+        }
+        Py_ssize_t floor = start > within ? start - within : 0;
+        Py_ssize_t count = count_within((const int64_t *)places, size / (Py_ssize_t)sizeof(int64_t), floor, end + within, start);
+        if (is_counted ? count >= MOST_COUNTED : !count && has_near) {
+            return -1;
+        }
+        state += weight * (is_counted ? count : count > 0);
+    }
+    return PyErr_Occurred() ? -2 : state;
+}
+
 /* What toponyms.judge.Settled.at says, borrowed; NULL where that is nothing, and for an error. */
 static PyObject *
 settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
 {
-    if (!PyTuple_Check(settled) || PyTuple_GET_SIZE(settled) != 6 || !PyDict_Check(PyTuple_GET_ITEM(settled, 0))) {
-        PyErr_SetString(PyExc_TypeError, "what is settled must be a tuple of six, the first of them a dict");
+    if (!PyTuple_Check(settled) || PyTuple_GET_SIZE(settled) < 8 || !PyDict_Check(PyTuple_GET_ITEM(settled, 0))) {
+        PyErr_SetString(PyExc_TypeError, "what is settled must be a tuple of eight or more, the first of them a dict");
         return NULL;
     }
-    Py_ssize_t first = PyLong_AsSsize_t(PyTuple_GET_ITEM(settled, 3)), last = PyLong_AsSsize_t(PyTuple_GET_ITEM(settled, 4));
-    if (PyErr_Occurred() || start < first || start >= last) {
+    int64_t state = state_at(settled, start, end);
+    if (state < 0) {
         return NULL;
     }
-    Py_ssize_t before = known_code(PyTuple_GET_ITEM(settled, 1), text, start, 1);
-    Py_ssize_t after = before < 0 ? before : known_code(PyTuple_GET_ITEM(settled, 2), text, end, 0);
+    int side = state && PyTuple_GET_ITEM(settled, 3) != Py_True ? 6 : 4;
+    Py_ssize_t before = known_code(PyTuple_GET_ITEM(settled, side), text, start, 1);
+    Py_ssize_t after = before < 0 ? before : known_code(PyTuple_GET_ITEM(settled, side + 1), text, end, 0);
     if (after < 0) {
         return NULL;
     }
-    PyObject *code = PyLong_FromSsize_t(before << SIDE | after);
+    PyObject *code = PyLong_FromLongLong(state << 2 * SIDE | before << SIDE | after);
     PyObject *meant = code ? PyDict_GetItemWithError(PyTuple_GET_ITEM(settled, 0), code) : NULL;
     Py_XDECREF(code);
     if (meant && !PyTuple_Check(meant)) {
@@ -572,171 +665,420 @@ stands_at(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize
     return holds == 1 && !is_plain_run(kind, data, start, end, length, triggers, run) ? -1 : holds;
 }
 
-#define LENGTH 24
+/* ---- a list of hits: three numbers each, the form, where it starts and where it ends ---- */
 
-/* The places where a form stands for sure, and those where that has to be asked. */
+typedef struct {
+    int32_t form, start, end;
+} Hit;
+
+typedef struct {
+    Hit *items;
+    Py_ssize_t count, room;
+} Hits;
+
+static int
+push_hit(Hits *hits, uint32_t form, Py_ssize_t start, Py_ssize_t end)
+{
+    if (hits->count == hits->room) {
+        Py_ssize_t room = hits->room ? hits->room * 2 : 16;
+        Hit *items = PyMem_Realloc(hits->items, (size_t)room * sizeof(Hit));
+        if (!items) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        hits->items = items;
+        hits->room = room;
+    }
+    hits->items[hits->count++] = (Hit){(int32_t)form, (int32_t)start, (int32_t)end};
+    return 0;
+}
+
+static PyObject *
+hits_as_bytes(const Hits *hits)
+{
+    return PyBytes_FromStringAndSize((const char *)hits->items, hits->count * (Py_ssize_t)sizeof(Hit));
+}
+
+/* 1 if the edges of a form hold, 0 if they do not, -1 for an error. */
+INLINED int
+ask_edges(int kind, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyObject *edges)
+{
+    int holds = edges_hold(kind, PyUnicode_DATA(text), start, end, PyUnicode_GET_LENGTH(text));
+    if (holds < 0) {
+        PyObject *answer = PyObject_CallFunction(edges, "Onn", text, start, end);
+        holds = answer ? PyObject_IsTrue(answer) : -1;
+        Py_XDECREF(answer);
+    }
+    return holds;
+}
+
+static inline int
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return __builtin_ctzll(bits);
+#else
+    int at = 0;
+    for (; !(bits >> at & 1); at++) {
+    }
+    return at;
+#endif
+}
+
+/* A bit for each of the next 64 characters at which a form may start: one with which some form begins, not inside a word. See
+   toponyms.edges.may_start; what has to be asked there is left open. */
+INLINED uint64_t
+possible_starts(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, const Heads *heads, int *before)
+{
+    uint64_t firsts = 0, joining = 0;
+    int count = length - at < 64 ? (int)(length - at) : 64;
+    for (int i = 0; i < count; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at + i);
+        firsts |= (uint64_t)has_bit(heads->firsts, low_bits(c)) << i;
+        joining |= (uint64_t)(joins(c) == 1 && c != '_') << i;
+    }
+    uint64_t inside = joining & (joining << 1 | (uint64_t)*before);
+    *before = (int)(joining >> 63);
+    return firsts & ~inside;
+}
+
+INLINED int
+spans_of(int kind, PyObject *text, const Heads *heads, PyObject *edges, Hits *hits)
+{
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text) - 1, done = 0;
+    int before = 0;
+    for (Py_ssize_t block = 0; block < length; block += 64) {
+        uint64_t starts = possible_starts(kind, data, block, length, heads, &before);
+        for (; starts; starts &= starts - 1) {
+            Py_ssize_t at = block + lowest_bit(starts);
+            if (at < done) {
+                continue;
+            }
+            uint32_t form = longest_at(kind, data, at, length, heads);
+            int holds = 0;
+            while (form != NO_FORM && !(holds = ask_edges(kind, text, at, at + length_of(heads, form), edges))) {
+                form = parent_of(heads, form);
+            }
+            if (holds < 0) {
+                return -1;
+            }
+            if (form != NO_FORM) {
+                done = at + length_of(heads, form);
+                if (push_hit(hits, form, at, done)) {
+                    return -1;
+                }
+            }
+        }
+    }
+    return 0;
+}
+
+/* The text ends with a space, which is no part of any form. */
+static int
+is_framed(PyObject *text)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    if (!length || length > INT32_MAX || PyUnicode_READ_CHAR(text, length - 1) != ' ') {
+        PyErr_SetString(PyExc_ValueError, "a text must end with a space, and have less than 2^31 characters");
+        return 0;
+    }
+    return 1;
+}
+
+static PyObject *
+spans(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *edges, *result = NULL;
+    Py_buffer forms, made;
+    if (!PyArg_ParseTuple(args, "Uy*y*O", &text, &forms, &made, &edges)) {
+        return NULL;
+    }
+    Heads heads;
+    Hits hits = {0};
+    if (is_framed(text) && !open_heads(&heads, &forms, &made)) {
+        int kind = PyUnicode_KIND(text);
+        int failed = kind == PyUnicode_1BYTE_KIND ? spans_of(PyUnicode_1BYTE_KIND, text, &heads, edges, &hits)
+            : kind == PyUnicode_2BYTE_KIND        ? spans_of(PyUnicode_2BYTE_KIND, text, &heads, edges, &hits)
+                                                  : spans_of(PyUnicode_4BYTE_KIND, text, &heads, edges, &hits);
+        result = failed ? NULL : hits_as_bytes(&hits);
+    }
+    PyMem_Free(hits.items);
+    PyBuffer_Release(&forms);
+    PyBuffer_Release(&made);
+    return result;
+}
+
+static PyObject *
+starting(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *result = NULL;
+    Py_buffer forms, made;
+    Py_ssize_t start, end;
+    if (!PyArg_ParseTuple(args, "Uy*y*nn", &text, &forms, &made, &start, &end)) {
+        return NULL;
+    }
+    Heads heads;
+    Hits hits = {0};
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text), failed = open_heads(&heads, &forms, &made);
+    if (!failed && (start < 0 || end > length || length > INT32_MAX)) {
+        PyErr_SetString(PyExc_IndexError, "a place is outside of the text");
+        failed = -1;
+    }
+    for (Py_ssize_t at = start; !failed && at < end; at++) {
+        for (uint32_t form = longest_at(kind, PyUnicode_DATA(text), at, length, &heads); form != NO_FORM; form = parent_of(&heads, form)) {
+            if ((failed = push_hit(&hits, form, at, at + length_of(&heads, form)))) {
+                break;
+            }
+        }
+    }
+    result = failed ? NULL : hits_as_bytes(&hits);
+    PyMem_Free(hits.items);
+    PyBuffer_Release(&forms);
+    PyBuffer_Release(&made);
+    return result;
+}
+
+/* ---- mentions.standing, mentions.places_of ---- */
+
+static int
+is_hit_in(const Hit *hit, Py_ssize_t length)
+{
+    if (hit->form < 0 || hit->start < 0 || hit->start >= hit->end || hit->end >= length) {
+        PyErr_SetString(PyExc_IndexError, "a hit is outside of the text or the forms");
+        return 0;
+    }
+    return 1;
+}
+
 static PyObject *
 standing(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    PyObject *text, *places, *openers, *closers, *triggers;
-    if (!PyArg_ParseTuple(args, "UO!UUU", &text, &PyList_Type, &places, &openers, &closers, &triggers)) {
+    PyObject *text, *openers, *closers, *triggers, *stands;
+    Py_buffer hits;
+    if (!PyArg_ParseTuple(args, "Uy*UUUO", &text, &hits, &openers, &closers, &triggers, &stands)) {
         return NULL;
     }
     int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = hits.len / (Py_ssize_t)sizeof(Hit);
     Run run = {0, 0, 1};
-    PyObject *sure = PyList_New(0), *open = PyList_New(0);
-    for (Py_ssize_t i = 0; sure && open && i < PyList_GET_SIZE(places); i++) {
-        long long place = PyLong_AsLongLong(PyList_GET_ITEM(places, i));
-        Py_ssize_t start = (Py_ssize_t)(place >> LENGTH), end = start + (Py_ssize_t)(place & ((1 << LENGTH) - 1));
-        if (!PyErr_Occurred() && (start < 0 || start >= end || end >= length)) {
-            PyErr_SetString(PyExc_IndexError, "a place is outside of the text");
-        }
-        if (PyErr_Occurred()) {
-            Py_CLEAR(open);
-            break;
-        }
-        int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
-        if (stands && PyList_Append(stands > 0 ? sure : open, PyList_GET_ITEM(places, i))) {
-            Py_CLEAR(open);
-        }
-    }
-    if (!sure || !open) {
-        Py_XDECREF(sure);
-        Py_XDECREF(open);
-        return NULL;
-    }
-    return Py_BuildValue("NN", sure, open);
-}
-
-static PyObject *
-sweep(PyObject *Py_UNUSED(module), PyObject *args)
-{
-    PyObject *text, *hits, *plain, *settled, *alternatives, *openers, *closers, *triggers, *starts, *ends, *senses, *otherwise;
-    if (!PyArg_ParseTuple(args, "UO!O!O!OUUUO!O!O!O", &text, &PyList_Type, &hits, &PyList_Type, &plain, &PyDict_Type, &settled,
-                          &alternatives, &openers, &closers, &triggers, &PyList_Type, &starts, &PyList_Type, &ends, &PyList_Type, &senses,
-                          &otherwise)) {
-        return NULL;
-    }
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), done = 0;
-    Run run = {0, 0, 1};
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(hits); i++) {
-        PyObject *hit = PyList_GET_ITEM(hits, i);
-        if (!PyTuple_Check(hit) || PyTuple_GET_SIZE(hit) != 3) {
-            return PyErr_Format(PyExc_TypeError, "a hit must be a tuple of three");
-        }
-        PyObject *index = PyTuple_GET_ITEM(hit, 0), *first = PyTuple_GET_ITEM(hit, 1), *last = PyTuple_GET_ITEM(hit, 2);
-        Py_ssize_t number = PyLong_AsSsize_t(index), start = PyLong_AsSsize_t(first), end = PyLong_AsSsize_t(last);
-        if (PyErr_Occurred()) {
-            return NULL;
-        }
-        if (number < 0 || number >= PyList_GET_SIZE(plain) || start < 0 || start >= end || end >= length) {
-            return PyErr_Format(PyExc_IndexError, "a hit is outside of the text or the forms");
-        }
-        if (start >= done) {
-            int stands = stands_at(kind, data, start, end, length, openers, closers, triggers, &run);
-            if (stands == 1) {
-                PyObject *meant = PyList_GET_ITEM(plain, number);
-                if (meant == Py_None && PyDict_GET_SIZE(settled)) {
-                    PyObject *known = PyDict_GetItemWithError(settled, index);
-                    PyObject *found = known ? settled_at(known, text, start, end) : NULL;
-                    if (PyErr_Occurred()) {
-                        return NULL;
-                    }
-                    if (found && PyTuple_GET_SIZE(found)) {
-                        meant = found;
-                    }
-                    else if (found && alternatives != Py_None && PyDict_GetItemWithError(alternatives, index) == Py_False) {
-                        continue;
-                    }
-                }
-                if (meant != Py_None) {
-                    if (PyList_Append(starts, first) || PyList_Append(ends, last) || PyList_Append(senses, meant)) {
-                        return NULL;
-                    }
-                    done = end;
-                    continue;
-                }
-            }
-            else if (stands == 0 && alternatives != Py_None) {
-                PyObject *known = PyDict_GetItemWithError(alternatives, index);
-                if (known == Py_False) {
-                    continue;
-                }
-                if (!known && PyErr_Occurred()) {
-                    return NULL;
-                }
-            }
-        }
-        else if (end <= done) {
-            continue;
-        }
-        PyObject *reached = PyObject_CallFunction(otherwise, "OOOn", index, first, last, done);
-        if (!reached) {
-            return NULL;
-        }
-        done = PyLong_AsSsize_t(reached);
-        Py_DECREF(reached);
-        if (done == -1 && PyErr_Occurred()) {
-            return NULL;
-        }
-    }
-    Py_RETURN_NONE;
-}
-
-/* ---- mentions.places_of ---- */
-
-/* The hits as pairs of numbers, form and place, one after the other: to look through the hits themselves, which lie all over
-   the memory, takes ten times as long. */
-static PyObject *
-packed(PyObject *Py_UNUSED(module), PyObject *hits)
-{
-    if (!PyList_Check(hits)) {
-        return PyErr_Format(PyExc_TypeError, "hits must be a list");
-    }
-    Py_ssize_t count = PyList_GET_SIZE(hits);
-    PyObject *result = PyBytes_FromStringAndSize(NULL, count * 2 * sizeof(int64_t));
-    int64_t *pairs = result ? (int64_t *)PyBytes_AS_STRING(result) : NULL;
+    PyObject *result = PyBytes_FromStringAndSize(NULL, count);
     for (Py_ssize_t i = 0; result && i < count; i++) {
-        PyObject *hit = PyList_GET_ITEM(hits, i);
-        if (!PyTuple_Check(hit) || PyTuple_GET_SIZE(hit) != 3) {
-            PyErr_SetString(PyExc_TypeError, "a hit must be a tuple of three");
+        Hit hit = ((const Hit *)hits.buf)[i];
+        int is_there = !is_hit_in(&hit, length)
+            ? -2
+            : stands_at(kind, PyUnicode_DATA(text), hit.start, hit.end, length, openers, closers, triggers, &run);
+        if (is_there == -1) {
+            PyObject *answer = PyObject_CallFunction(stands, "ii", hit.start, hit.end);
+            is_there = answer ? PyObject_IsTrue(answer) : -2;
+            Py_XDECREF(answer);
+        }
+        if (is_there < 0) {
             Py_CLEAR(result);
             break;
         }
-        int64_t start = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 1)), end = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 2));
-        pairs[2 * i] = PyLong_AsLongLong(PyTuple_GET_ITEM(hit, 0));
-        pairs[2 * i + 1] = start << LENGTH | (end - start);
-        if (PyErr_Occurred()) {
-            Py_CLEAR(result);
-        }
+        PyBytes_AS_STRING(result)[i] = (char)is_there;
     }
+    PyBuffer_Release(&hits);
     return result;
 }
 
 static PyObject *
 places_of(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    const char *hits, *forms;
-    Py_ssize_t size, count;
-    if (!PyArg_ParseTuple(args, "y#y#", &hits, &size, &forms, &count)) {
+    PyObject *result = NULL;
+    Py_buffer hits, stood, marks;
+    if (!PyArg_ParseTuple(args, "y*y*y*", &hits, &stood, &marks)) {
         return NULL;
     }
-    const int64_t *pairs = (const int64_t *)hits, *end = pairs + size / (2 * sizeof(int64_t)) * 2;
-    PyObject *places = PyList_New(0);
-    for (; places && pairs < end; pairs += 2) {
-        if (pairs[0] >= 0 && pairs[0] < count && forms[pairs[0]]) {
-            PyObject *place = PyLong_FromLongLong(pairs[1]);
-            if (!place || PyList_Append(places, place)) {
-                Py_CLEAR(places);
+    const uint8_t *is_there = stood.buf, *marked = marks.buf;
+    Py_ssize_t most = hits.len / (Py_ssize_t)sizeof(Hit), count = 0;
+    /* How many there are is known only once all were looked at, so there is room for all. */
+    int64_t *places = PyMem_Malloc((size_t)(most ? most : 1) * sizeof(int64_t));
+    if (!places) {
+        PyErr_NoMemory();
+    }
+    else if (stood.len != most) {
+        PyErr_SetString(PyExc_ValueError, "there must be a byte for each hit");
+    }
+    else {
+        for (Py_ssize_t i = 0; i < most; i++) {
+            Hit hit = ((const Hit *)hits.buf)[i];
+            if (hit.form >= 0 && hit.form < marks.len && marked[hit.form] && is_there[i]) {
+                places[count++] = (int64_t)hit.start << LENGTH | (hit.end - hit.start);
             }
-            Py_XDECREF(place);
+        }
+        result = PyBytes_FromStringAndSize((const char *)places, count * (Py_ssize_t)sizeof(int64_t));
+    }
+    PyMem_Free(places);
+    PyBuffer_Release(&hits);
+    PyBuffer_Release(&stood);
+    PyBuffer_Release(&marks);
+    return result;
+}
+
+/* ---- resolve.sweep ---- */
+
+typedef struct {
+    PyObject *text, *plain, *settled, *openers, *closers, *triggers, *patterns, *starts, *ends, *senses, *accept;
+    Heads heads;
+    Run run;
+} Sweep;
+
+/* Keep a hit if it counts: 1 if it did, 0 if not, -1 for an error. What is known of whether it stands there is 1 or 0, else -1. */
+static int
+kept(Sweep *sweep, const Hit *hit, int stands)
+{
+    PyObject *text = sweep->text, *meant = NULL;
+    int kind = PyUnicode_KIND(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    if (!is_hit_in(hit, length) || hit->form >= PyList_GET_SIZE(sweep->plain)) {
+        if (!PyErr_Occurred()) {
+            PyErr_SetString(PyExc_IndexError, "a hit is outside of the forms");
+        }
+        return -1;
+    }
+    if (stands < 0) {
+        stands = stands_at(kind, PyUnicode_DATA(text), hit->start, hit->end, length, sweep->openers, sweep->closers, sweep->triggers,
+                           &sweep->run);
+    }
+    if (!stands) {
+        return 0;
+    }
+    if (stands == 1) {
+        meant = PyList_GET_ITEM(sweep->plain, hit->form);
+        if (meant == Py_None) {
+            meant = NULL;
+            PyObject *index = PyLong_FromLong(hit->form);
+            PyObject *known = index ? PyDict_GetItemWithError(sweep->settled, index) : NULL;
+            Py_XDECREF(index);
+            if (known && !(meant = settled_at(known, text, hit->start, hit->end)) && PyErr_Occurred()) {
+                return -1;
+            }
+            if (meant && !PyTuple_GET_SIZE(meant)) {
+                return 0;
+            }
+        }
+        Py_XINCREF(meant);
+    }
+    if (!meant) {
+        if (PyErr_Occurred() || !(meant = PyObject_CallFunction(sweep->accept, "iii", hit->form, hit->start, hit->end))) {
+            return -1;
+        }
+        if (meant == Py_None) {
+            Py_DECREF(meant);
+            return 0;
         }
     }
-    return places;
+    PyObject *start = PyLong_FromLong(hit->start), *end = PyLong_FromLong(hit->end);
+    int failed = !start || !end || PyList_Append(sweep->starts, start) || PyList_Append(sweep->ends, end)
+        || PyList_Append(sweep->senses, meant);
+    Py_XDECREF(start);
+    Py_XDECREF(end);
+    Py_DECREF(meant);
+    return failed ? -1 : 1;
+}
+
+/* The hits at a place that no matcher gives, the longest first; they are few, and most texts have none. */
+static PyObject *
+others_at(Sweep *sweep, Py_ssize_t at)
+{
+    PyObject *place = PyLong_FromSsize_t(at);
+    PyObject *others = place ? PyDict_GetItemWithError(sweep->patterns, place) : NULL;
+    Py_XDECREF(place);
+    return others;
+}
+
+/* Keep what counts among all hits that start in [start, end) but `refused`; how far the text is done then, -1 for an error. */
+static Py_ssize_t
+second_chance(Sweep *sweep, Py_ssize_t start, Py_ssize_t end, const Hit *refused)
+{
+    PyObject *text = sweep->text;
+    int kind = PyUnicode_KIND(text), has_others = PyDict_GET_SIZE(sweep->patterns) > 0;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text) - 1, done = start;
+    for (Py_ssize_t at = start; at < end; at++) {
+        if (at < done || (at && joins(PyUnicode_READ(kind, data, at)) == 1 && joins(PyUnicode_READ(kind, data, at - 1)) == 1
+                          && PyUnicode_READ(kind, data, at - 1) != '_')) {
+            continue;
+        }
+        PyObject *others = has_others ? others_at(sweep, at) : NULL;
+        Py_ssize_t next = 0, count = others && PyList_Check(others) ? PyList_GET_SIZE(others) : 0;
+        uint32_t form = longest_at(kind, data, at, length, &sweep->heads);
+        while (!PyErr_Occurred() && (form != NO_FORM || next < count)) {
+            Hit hit = {0}, other = {0};
+            if (form != NO_FORM) {
+                hit = (Hit){(int32_t)form, (int32_t)at, (int32_t)(at + length_of(&sweep->heads, form))};
+            }
+            if (next < count && (!PyTuple_Check(PyList_GET_ITEM(others, next)) || !PyArg_ParseTuple(PyList_GET_ITEM(others, next), "iii", &other.form, &other.start, &other.end))) {
+                return -1;
+            }
+            if (next < count && (form == NO_FORM || other.end > hit.end)) {
+                hit = other;
+                next++;
+            }
+            else {
+                form = parent_of(&sweep->heads, form);
+            }
+            if (refused && hit.form == refused->form && hit.start == refused->start && hit.end == refused->end) {
+                continue;
+            }
+            int is_kept = kept(sweep, &hit, -1);
+            if (is_kept < 0) {
+                return -1;
+            }
+            if (is_kept) {
+                done = hit.end;
+                break;
+            }
+        }
+        if (PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    return done > end ? done : end;
+}
+
+static PyObject *
+sweep(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Sweep sweep = {.run = {0, 0, 1}};
+    Py_buffer hits, stood, forms, made;
+    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!UUUO!O!O!O!O", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain, &PyDict_Type,
+                          &sweep.settled, &sweep.openers, &sweep.closers, &sweep.triggers, &PyDict_Type, &sweep.patterns, &PyList_Type,
+                          &sweep.starts, &PyList_Type, &sweep.ends, &PyList_Type, &sweep.senses, &sweep.accept)) {
+        return NULL;
+    }
+    int failed = !is_framed(sweep.text) || open_heads(&sweep.heads, &forms, &made);
+    Py_ssize_t done = 0, count = hits.len / (Py_ssize_t)sizeof(Hit);
+    if (!failed && stood.len != count) {
+        PyErr_SetString(PyExc_ValueError, "there must be a byte for each hit");
+        failed = 1;
+    }
+    for (Py_ssize_t i = 0; !failed && i < count; i++) {
+        Hit hit = ((const Hit *)hits.buf)[i];
+        if (hit.end <= done) {
+            continue;
+        }
+        if (hit.start >= done) {
+            int is_kept = kept(&sweep, &hit, ((const uint8_t *)stood.buf)[i]);
+            failed = is_kept < 0;
+            done = is_kept > 0 ? hit.end : failed ? done : second_chance(&sweep, hit.start, hit.end, &hit);
+        }
+        else {
+            done = second_chance(&sweep, done, hit.end, NULL);
+        }
+        failed |= done < 0;
+    }
+    PyBuffer_Release(&hits);
+    PyBuffer_Release(&stood);
+    PyBuffer_Release(&forms);
+    PyBuffer_Release(&made);
+    if (failed) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
 }
 
 /* ---- resolve.records ---- */
@@ -823,8 +1165,10 @@ static PyMethodDef methods[] = {
     {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
+    {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
+    {"spans", spans, METH_VARARGS, "See toponyms.matcher.Matcher.spans."},
+    {"starting", starting, METH_VARARGS, "See toponyms.matcher.Matcher.starting."},
     {"standing", standing, METH_VARARGS, "See toponyms.mentions.standing."},
-    {"packed", packed, METH_O, "The hits as toponyms.mentions.places_of wants them."},
     {"places_of", places_of, METH_VARARGS, "See toponyms.mentions.places_of."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toponyms import emit, resolve
 from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
-from toponyms.matcher import AutomatonMatcher, Matcher
+from toponyms.matcher import HeadMatcher, Matcher
 from toponyms.model import Annotation
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
@@ -46,7 +46,7 @@ class Annotator:
         self,
         gazetteer: "Gazetteer | Lexicon",
         types: Iterable[str] | None = None,
-        matcher: Callable[[Sequence[str]], Matcher] = AutomatonMatcher,
+        matcher: Callable[[Sequence[str]], Matcher] = HeadMatcher,
         derived: bool = False,
         overlap: str = "longest",
         hashtags: bool = True,
@@ -225,7 +225,7 @@ class Annotator:
         from toponyms.explain import derived_words
 
         lexicon = derived_words(self._lexicon)
-        return lexicon, AutomatonMatcher(lexicon.forms)
+        return lexicon, HeadMatcher(lexicon.forms)
 
     def pipe(self, texts: Iterable[str], markup: str = "text", alt: bool = False) -> Iterator[list[Annotation]]:
         """The finds of each text in turn."""

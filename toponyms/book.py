@@ -6,7 +6,7 @@ from typing import NamedTuple
 from toponyms import resolve, schema, structure
 from toponyms.files import VOCABULARIES, SourceFile
 from toponyms.gazetteer import Gazetteer
-from toponyms.matcher import AutomatonMatcher
+from toponyms.matcher import HeadMatcher
 from toponyms.yamltree import Mapping, Node, Scalar, Sequence, parse
 
 
@@ -34,7 +34,7 @@ class Book:
     def __init__(self, gazetteer: Gazetteer, layers: Iterable[Iterable[SourceFile]]) -> None:
         self.gazetteer = gazetteer
         self.lexicon = gazetteer.lexicon
-        self.matcher = AutomatonMatcher(self.lexicon.forms)
+        self.matcher = HeadMatcher(self.lexicon.forms)
         self.by_id = {entry.id: entry for entry in gazetteer}
         self.places: dict[tuple[str, ...], Place] = {}
         self.order: list[tuple[str, list[Scalar]]] = []

@@ -44,6 +44,11 @@ def edges_hold(text: str, start: int, end: int) -> bool:
     return True
 
 
+def may_start(text: str, at: int) -> bool:
+    """Whether a name may start at a place, which is so unless a word is going on there."""
+    return not (at and joins(text[at]) and joins(text[at - 1]) and text[at - 1] != "_")
+
+
 def _beyond_underscores(text: str, at: int, step: int) -> str:
     """The first other character: _Iturup_ is Markdown's emphasis, iturup_map an identifier."""
     while text[at] == "_":

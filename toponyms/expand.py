@@ -33,13 +33,8 @@ class Form:
         self.systems: dict[tuple[int, int], set[str]] = {}
 
 
-def form_order(form: str) -> tuple[bool, str]:
-    """The order of forms: those in ASCII first, then by text."""
-    return not form.isascii(), form
-
-
 def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING, derived: bool = False) -> list[Form]:
-    """All forms of all entries, those in ASCII first and then by text, so that the order of entries changes nothing.
+    """All forms of all entries, sorted, so that the order of entries changes nothing.
 
     What is written in the gazetteer goes before what `writing` and romanization systems make of it: a form that is made, and
     that another entry has been given, is left to that one, unless the two are known as homographs.
@@ -54,7 +49,7 @@ def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO
         words: dict[str, Form] = {}
         _add(words, entries, paradigms, derived=True)
         forms = words | forms
-    return [forms[text] for text in sorted(forms, key=form_order)]
+    return [forms[text] for text in sorted(forms)]
 
 
 def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, derived: bool) -> None:

@@ -2,11 +2,10 @@
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from toponyms.edges import edges_hold, joins
-from toponyms.expand import form_order, name_forms
+from toponyms.expand import name_forms
 from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES, fold_character
 from toponyms.judge import Senses
 from toponyms.lexicon import Lexicon, Meaning, is_phrase
@@ -92,7 +91,7 @@ def derived_words(lexicon: Lexicon) -> Lexicon:
         for index, name in enumerate(entry.names):
             for form, readings in (name_forms(name, lexicon.paradigms) if name.derived else {}).items():
                 words.setdefault(form, []).append((number, index, readings, 0))
-    forms = sorted(words.keys() - set(lexicon.forms), key=form_order)
+    forms = sorted(words.keys() - set(lexicon.forms))
     return Lexicon(lexicon.entries, forms, [words[form] for form in forms], lexicon.paradigms, patterns=[])
 
 
@@ -112,10 +111,9 @@ def explain(
     """
     reading = read(text, lexicon, matcher, hashtags)
     witness = _Witness(reading, lexicon, with_nested(reading, matcher) if nested else reading.finds, types, nested)
-    answers = [(hit, lexicon, witness.verdicts(hit)) for hit in _every_hit(reading, matcher, reading.hits)]
-    made = words[1].spans(reading.folded.text, reading.folded.others)
+    answers = [(hit, lexicon, witness.verdicts(hit)) for hit in _every_hit(reading, matcher)]
     bare = reading._replace(patterns={})
-    answers += [(hit, words[0], witness.of_word(hit, words[0])) for hit in _every_hit(bare, words[1], made)]
+    answers += [(hit, words[0], witness.of_word(hit, words[0])) for hit in _every_hit(bare, words[1])]
     answers.sort(key=lambda answer: leftmost_longest(answer[0]))
     explanations = []
     for (index, start, end), owner, verdicts in answers:
@@ -128,13 +126,10 @@ def explain(
     return explanations
 
 
-def _every_hit(reading: Read, matcher: Matcher, hits: list[Hit]) -> Iterator[Hit]:
-    """All hits there are, since every one starts inside one that the matcher gives."""
-    done = 0
-    for _, start, end in hits:
-        at = max(start, done)
-        yield from with_patterns(reading, matcher.starting(reading.judge.text, at, end), at, end)
-        done = max(done, end)
+def _every_hit(reading: Read, matcher: Matcher) -> list[Hit]:
+    """All hits there are, within words or not."""
+    length = len(reading.folded.text)
+    return with_patterns(reading, matcher.starting(reading.judge.text, 0, length), 0, length)
 
 
 class _Witness:

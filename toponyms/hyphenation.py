@@ -1,7 +1,7 @@
 """Hits of names that a hyphen breaks at the end of a line: Kuna-⏎shir."""
 
 from toponyms.fold import Folded
-from toponyms.matcher import Hit, Matcher
+from toponyms.matcher import Hit, Matcher, in_threes
 
 REACH = 80
 """How many code points of a name may stand on either side of the break."""
@@ -37,7 +37,7 @@ def broken_hits(folded: Folded, matcher: Matcher) -> list[Hit]:
         length += 1
     found = set()
     following = 0
-    for index, start, end in matcher.spans("".join(pieces), folded.others) if pieces else ():
+    for index, start, end in in_threes(matcher.spans("".join((*pieces, " ")))) if pieces else ():
         while following < len(stretches) and stretches[following][0] <= start:
             following += 1
         last = following

@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from toponyms.beside import REACH, SIDE, UNKNOWN, Check, Glance, Seen, checks, known_code
-from toponyms.edges import CLOSERS, OPENERS, edges_hold, is_clear
+from toponyms.edges import edges_hold, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
-from toponyms.matcher import Hit
-from toponyms.mentions import Mentions
+from toponyms.matcher import Hits
+from toponyms.mentions import Mentions, count_within
 from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import HASHES, TRIGGERS, protected_regions
@@ -27,23 +27,72 @@ _SENTENCE_END = re.compile(
 Senses = tuple[Sense, ...]
 
 
+class Ask(NamedTuple):
+    """One question for mentions: whether places lie within reach, or how many do; what it adds to the state for each."""
+
+    places: bytes
+    within: int
+    weight: int
+    has_near: bool
+    """Whether a pattern is asked for where no place is within reach, so that mentions alone settle nothing."""
+
+
+MOST_COUNTED = 1024
+"""From how many mentions within reach on they are counted one by one: more is too large for the state."""
+
+
 class Settled(NamedTuple):
-    """What a form means wherever it starts at [first, last), by the codes of its neighbours, which `glance` knows."""
+    """What a form means wherever it stands in a text, by what mentions say there, the state, and the codes of its neighbours.
+
+    `base` is the state where no mention is within reach of any ask. With a state the neighbours are those in `cued`, else
+    those in `open`: where a sense has its cue already, or cannot count, no other cue can change that.
+    """
 
     meanings: dict[int, Senses]
-    before: dict[str, int] | None
-    after: dict[str, int] | None
-    first: int
-    last: int
-    glance: Glance
+    base: int
+    asks: tuple[Ask, ...]
+    is_counted: bool
+    open_before: dict[str, int] | None
+    open_after: dict[str, int] | None
+    cued_before: dict[str, int] | None
+    cued_after: dict[str, int] | None
+    open: Glance
+    cued: Glance
+
+    def state(self, start: int, end: int) -> int:
+        """What the mentions within reach of the name at [start, end) say; -1 where they do not settle it."""
+        state = self.base
+        for places, within, weight, has_near in self.asks:
+            count = count_within(memoryview(places).cast("q"), max(0, start - within), end + within, start)
+            if count >= MOST_COUNTED if self.is_counted else has_near and not count:
+                return -1
+            state += weight * (count if self.is_counted else count > 0)
+        return state
 
     def at(self, text: str, start: int, end: int) -> Senses | None:
-        """What the form means at [start, end), as far as its neighbours have been seen before."""
-        if not self.first <= start < self.last:
+        """What the form means at [start, end), as far as that was asked before."""
+        state = self.state(start, end)
+        if state < 0:
             return None
-        before = 0 if self.before is None else known_code(self.before, text, start, is_before=True)
-        after = 0 if self.after is None else known_code(self.after, text, end, is_before=False)
-        return None if UNKNOWN in (before, after) else self.meanings.get(before << SIDE | after)
+        sides = (self.cued_before, self.cued_after) if self.is_cued(state) else (self.open_before, self.open_after)
+        before = 0 if sides[0] is None else known_code(sides[0], text, start, is_before=True)
+        after = 0 if sides[1] is None else known_code(sides[1], text, end, is_before=False)
+        return None if UNKNOWN in (before, after) else self.meanings.get(code_of(state, before, after))
+
+    def is_cued(self, state: int) -> bool:
+        """Whether a state says that a cue is met."""
+        return state > 0 and not self.is_counted
+
+
+def code_of(state: int, before: int, after: int) -> int:
+    """A state and the codes of both neighbours as one number."""
+    return state << 2 * SIDE | before << SIDE | after
+
+
+def _settled(
+    meanings: dict[int, Senses], base: int, asks: Iterable[Ask], is_counted: bool, glance: Glance, cued: Glance
+) -> Settled:
+    return Settled(meanings, base, tuple(asks), is_counted, glance.before, glance.after, cued.before, cued.after, glance, cued)
 
 
 NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
@@ -52,18 +101,19 @@ NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
 class Judge:
     """Decides hits of one folded text that ends with a space; asked from left to right, it looks at each place once."""
 
-    def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit], hashtags: bool = True) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, hits: Hits, hashtags: bool = True) -> None:
         self.text = text
         self._hashtags = hashtags
         self.settled: dict[int, Settled] = {}
-        """What the forms mean that are settled by the document as a whole, were it not for what stands beside them."""
+        """What the forms mean whose senses mentions and neighbours settle."""
+        self._unsettled: set[int] = set()
         self.met_phrase = False
         """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
-        self.surroundings = OPENERS, CLOSERS, TRIGGERS if hashtags else TRIGGERS + HASHES
-        self.mentions = Mentions(text, lexicon, hits, self.stands, self.surroundings)
+        self.triggers = TRIGGERS if hashtags else TRIGGERS + HASHES
         self._run = (0, 0)
         self._regions: list[tuple[int, int]] = []
+        self.mentions = Mentions(text, lexicon, hits, self.stands, self.triggers)
 
     def accept(self, index: int, start: int, end: int) -> Senses | None:
         """The senses of a hit that is no part of a longer word and in no protected region; None if it does not count."""
@@ -77,89 +127,71 @@ class Judge:
 
     def decide(self, index: int, start: int, end: int) -> Senses | None:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
-        lexicon = self._lexicon
-        if plain := lexicon.plain[index]:
+        if plain := self._lexicon.plain[index]:
             return plain
+        senses = self._lexicon.senses(index)
+        if self._lexicon.plain[index]:
+            return senses
+        settled = self._settle(index, senses)
+        if settled and (state := settled.state(start, end)) >= 0:
+            glance = settled.cued if settled.is_cued(state) else settled.open
+            before, after = glance.look(self.text, start, end)
+            if UNKNOWN not in (before, after):
+                code = code_of(state, before, after)
+                meant = settled.meanings.get(code)
+                if meant is None:
+                    seen = glance.seen[before], glance.seen[after]
+                    meant = settled.meanings[code] = self._choose(senses, start, end, seen)
+                return meant or None
+        return self._choose(senses, start, end, NOTHING_SEEN) or None
+
+    def _settle(self, index: int, senses: Senses) -> Settled | None:
+        """What settles the form in this text; None where that is more than mentions and neighbours."""
         settled = self.settled.get(index)
-        if not (settled and settled.first <= start < settled.last):
-            senses = lexicon.senses(index)
-            if lexicon.plain[index]:
-                return senses
-            if any(map(is_phrase, senses)):
-                self.met_phrase, settled = True, None
+        if not settled and index not in self._unsettled:
+            self.met_phrase |= any(map(is_phrase, senses))
+            settled = self._alone(index, senses[0]) if len(senses) == 1 else self._together(index, senses)
+            if settled:
+                self.settled[index] = settled
             else:
-                settled = self._settle(index, senses, start, end)
-            if not settled:
-                return self._choose(senses, start, end, NOTHING_SEEN) or None
-        before, after = settled.glance.look(self.text, start, end)
-        if UNKNOWN in (before, after):
-            return self._choose(lexicon.senses(index), start, end, NOTHING_SEEN) or None
-        meant = settled.meanings.get(before << SIDE | after)
-        if meant is None:
-            seen = settled.glance.seen[before], settled.glance.seen[after]
-            meant = settled.meanings[before << SIDE | after] = self._choose(lexicon.senses(index), start, end, seen)
-        return meant or None
-
-    def _settle(self, index: int, senses: Senses, start: int, end: int) -> Settled | None:
-        """What the form means from here on, if that depends on its neighbours alone."""
-        if len(senses) == 1:
-            return self._settle_alone(index, senses[0], start, end)
-        holds = self._holds(senses, start, end)
-        if not holds:
-            return None
-        beside = self._lexicon.beside(index)
-        glance = beside.of_all
-        self.settled[index] = Settled({}, glance.before, glance.after, *holds, glance)
-        return self.settled[index]
-
-    def _settle_alone(self, index: int, sense: Sense, start: int, end: int) -> Settled | None:
-        """The same of a form with one sense; what its neighbours then say is the same in every text and kept by the lexicon."""
-        first, last = 0, len(self.text)
-        states = []
-        for cues in (sense.name.cues, sense.name.blocks):
-            is_met = False
-            if cues and cues.ids and cues.within > 0 and not cues.together:
-                stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
-                is_met = stretch.is_named
-                # A name that is a pattern can be longer elsewhere and reach further.
-                if not is_met and index >= len(self._lexicon.forms):
-                    return None
-                first, last = max(first, stretch.first), min(last, stretch.last - (0 if is_met else end - start))
-            elif cues and cues.ids and not cues.within and not cues.together:
-                is_met = self.mentions.is_named(cues.ids)
-            elif cues and cues.ids:
-                return None
-            if cues and cues.near and not is_met:
-                return None
-            states.append(is_met)
-        cued, blocked = states
-        beside = self._lexicon.beside(index)
-        # Where a sense has its cue already, or cannot count, no other cue can change that.
-        glance = beside.of_guards if cued or blocked else beside.of_all
-        meanings = self._lexicon.meanings.setdefault((index, cued, blocked), {})
-        settled = self.settled[index] = Settled(meanings, glance.before, glance.after, first, last, glance)
+                self._unsettled.add(index)
         return settled
 
-    def _holds(self, senses: Senses, start: int, end: int) -> tuple[int, int] | None:
-        """Where a form may start and its cues are still as they are at [start, end), but for those right beside it."""
-        first, last = 0, len(self.text)
-        for cues in (cues for sense in senses for cues in (sense.name.cues, sense.name.blocks) if cues):
-            if cues.within or cues.near:
-                steady = self._steady(cues, start, end, is_alone=not _are_rivals(senses))
-                if steady is None:
-                    return None
-                first, last = max(first, steady[0]), min(last, steady[1])
-        return first, last
+    def _alone(self, index: int, sense: Sense) -> Settled | None:
+        """The same of a form with one sense; what it then means is the same in every text, and kept by the lexicon."""
+        base, asks = 0, []
+        for weight, cues in ((1, sense.name.cues), (2, sense.name.blocks)):
+            if not cues:
+                continue
+            if cues.ids and (cues.within < 0 or cues.together):
+                return None
+            if cues.ids and cues.within:
+                asks.append(Ask(self.mentions.packed(cues.ids), cues.within, weight, bool(cues.near)))
+            elif cues.ids and self.mentions.first(cues.ids):
+                base += weight
+            elif cues.near:
+                return None
+        beside = self._lexicon.beside(index)
+        meanings = self._lexicon.meanings.setdefault(index, {})
+        return _settled(meanings, base, asks, False, beside.of_all, beside.of_guards)
 
-    def _steady(self, cues: Cues, start: int, end: int, is_alone: bool) -> tuple[int, int] | None:
-        """The same of cues within a number of code points, for a name that is cued by an id, or has none in reach at all."""
-        if cues.within < 0 or cues.together or not cues.ids:
+    def _together(self, index: int, senses: Senses) -> Settled | None:
+        """The same of a form with several senses, in this text alone; what rivals have within reach is counted."""
+        rivals = _are_rivals(senses)
+        asks: list[Ask] = []
+        weight = 1
+        for cues in (cues for sense in senses for cues in (sense.name.cues, sense.name.blocks) if cues):
+            if not (cues.within or cues.near):
+                continue
+            if cues.within <= 0 or cues.together or not cues.ids or (rivals and cues.near):
+                return None
+            asks.append(Ask(self.mentions.packed(cues.ids), cues.within, weight, bool(cues.near)))
+            weight *= MOST_COUNTED if rivals else 2
+        # A state has 30 bits.
+        if weight > 1 << 30:
             return None
-        stretch = self.mentions.stretch(cues.ids, cues.within, start, end)
-        if stretch.is_named:
-            # What rivals have in reach is counted, and the count is another one soon.
-            return (stretch.first, stretch.last) if is_alone else None
-        return None if cues.near else (stretch.first, stretch.last - (end - start))
+        beside = self._lexicon.beside(index)
+        return _settled({}, 0, asks, rivals, beside.of_all, beside.of_all)
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
@@ -236,19 +268,18 @@ class Judge:
     def _is_named(self, cues: Cues, start: int, end: int) -> bool:
         """Whether one of the ids is named within reach."""
         if not cues.within:
-            return self.mentions.is_named(cues.ids)
-        if cues.within > 0:
-            return self.mentions.stretch(cues.ids, cues.within, start, end).is_named
-        return any(True for _ in self.mentions.within(cues.ids, *self.reach(cues.within, start, end), start))
+            return len(self.mentions.places(cues.ids)) > 0
+        return self._count(cues, start, end) > 0
+
+    def _count(self, cues: Cues, start: int, end: int) -> int:
+        """How often one of the ids is named within reach."""
+        return count_within(self.mentions.places(cues.ids), *self.reach(cues.within, start, end), start)
 
     def _score(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen]) -> tuple[int, int]:
         """(local cues met, mentions within reach); a cue beside the name weighs more than any number of mentions."""
         if cues.together and not self.is_cued(cues, start, end, seen):
             return 0, 0
-        if cues.within:
-            mentions = sum(1 for _ in self.mentions.within(cues.ids, *self.reach(cues.within, start, end), start))
-        else:
-            mentions = self.mentions.count(cues.ids)
+        mentions = self._count(cues, start, end) if cues.within else len(self.mentions.places(cues.ids))
         return int(any(self._answers(cues._replace(ids=()), start, end, seen))), mentions
 
     def reach(self, within: int, start: int, end: int) -> tuple[int, int]:

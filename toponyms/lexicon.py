@@ -3,15 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from toponyms.beside import Beside, Glance, Pattern, beside
-from toponyms.edges import joins
-from toponyms.matcher import Matcher
 from toponyms.model import PHRASE, Cues, Entry, Guards, Name, Sense, readings_of
 from toponyms.packed import Packed, numbers, pack, pack_numbers
 from toponyms.patterns import compile_pattern
+from toponyms.speed import compiled
 
 if TYPE_CHECKING:
     from toponyms.inflect import Paradigms
@@ -40,10 +38,8 @@ class Lexicon:
         self._meanings = meanings
         self._systems = systems
         self._patterns = _pattern_names(entries) if patterns is None else patterns
-        self.alternatives: dict[int, bool] = {}
-        """What `has_alternatives` has said of forms so far."""
-        self.meanings: dict[tuple[int, bool, bool], dict[int, tuple[Sense, ...]]] = {}
-        """What forms of one sense mean by the codes of their neighbours, where their cues are met or not, and their blocks."""
+        self.meanings: dict[int, dict[int, tuple[Sense, ...]]] = {}
+        """What forms of one sense mean by what mentions and neighbours say; see `toponyms.judge.Settled`."""
         self._beside: dict[int, Beside] = {}
         self._glances: dict[frozenset[Pattern], Glance] = {}
         self._anchors_of: dict[tuple[str, ...], bytes] = {}
@@ -76,18 +72,6 @@ class Lexicon:
     def _sense(self, number: int, index: int, readings: int, systems: int) -> Sense:
         entry = self.entries[number]
         return Sense(entry, entry.names[index], readings_of(readings), tuple(self._systems[systems]))
-
-    def has_alternatives(self, index: int, matcher: Matcher) -> bool:
-        """Whether another form could stand where this one does, were this one not to count.
-
-        That is so if a shorter form is its beginning, or if a word starts inside it.
-        """
-        known = self.alternatives.get(index)
-        if known is None:
-            form = self.forms[index]
-            known = any(not (joins(before) and joins(after)) for before, after in pairwise(form))
-            known = self.alternatives[index] = known or len(matcher.starting(form, 0, 1)) > 1
-        return known
 
     @cached_property
     def patterns(self) -> list[Any]:
@@ -123,7 +107,9 @@ class Lexicon:
         # Spellings of one name mean the same, and what they mean is kept once.
         rows: dict[str, int] = {}
         which = [rows.setdefault(row, len(rows)) for row in _lines(self._meanings)]
-        parts = [pack(self.forms), pack_numbers(which), pack(list(rows)), pack(list(_lines(self.entries)))]
+        forms = pack(self.forms)
+        heads = compiled.heads(forms) if compiled else b""
+        parts = [forms, heads, pack_numbers(which), pack(list(rows)), pack(list(_lines(self.entries)))]
         sizes = list(map(len, parts))
         head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects, self._systems], ensure_ascii=False).encode()
         return b"".join((len(head).to_bytes(4, "little"), head, *parts))
@@ -141,9 +127,9 @@ class Lexicon:
         for size in sizes:
             parts.append(view[at : at + size])
             at += size
-        forms, which, rows, entries = parts
+        forms, heads, which, rows, entries = parts
         meanings = _Rows(Packed(rows), list, numbers(which))
-        return cls(_Rows(Packed(entries), _entry), Packed(forms), meanings, paradigms, patterns, redirects, systems)
+        return cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)

@@ -8,12 +8,15 @@ from typing import Any
 class Packed(Sequence[str]):
     """What `pack` packed. A string is decoded once; who wants most of them takes them all, as `list` does.
 
+    `heads`, where it is given, leads to them by their first characters; see `toponyms.matcher`.
+
     >>> strings = Packed(memoryview(pack(["Iturup", "Итуруп"])))
     >>> strings[1], list(strings), strings.longest
     ('Итуруп', ['Iturup', 'Итуруп'], 6)
     """
 
-    def __init__(self, data: memoryview) -> None:
+    def __init__(self, data: memoryview, heads: memoryview | None = None) -> None:
+        self.data, self.heads = data, heads
         count, self.longest = numbers(data[:8])
         first = 8 + 4 * (count + 1)
         self._starts = numbers(data[8:first])

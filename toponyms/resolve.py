@@ -1,18 +1,18 @@
 """Hits → disjoint annotations: each hit is judged, and the longest from the left is kept."""
 
 import gc
+from array import array
+from bisect import bisect_left
 from typing import NamedTuple
 
-from toponyms.edges import is_clear, joins
+from toponyms.edges import CLOSERS, OPENERS, may_start
 from toponyms.fold import Folded, fold
 from toponyms.hyphenation import broken_hits
-from toponyms.judge import Judge, Senses, Settled
+from toponyms.judge import Judge, Senses
 from toponyms.lexicon import Lexicon, is_phrase
-from toponyms.matcher import Hit, Matcher, leftmost_longest
+from toponyms.matcher import HeadMatcher, Hit, Hits, Matcher, in_threes, leftmost_longest
 from toponyms.model import Annotation
 from toponyms.speed import compiled
-
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 LARGE = 1_000_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""
@@ -37,7 +37,6 @@ class Read(NamedTuple):
 
     folded: Folded
     judge: Judge
-    hits: list[Hit]
     patterns: dict[int, list[Hit]]
     """Hits of names that are patterns, or broken at a line end, by their start."""
     taken: Finds
@@ -64,21 +63,47 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
 def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
     """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
-    hits = matcher.spans(folded.text, folded.others)
+    # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
+    page = folded.text + " "
+    hits = matcher.spans(page)
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns or folded.breaks:
         found = _pattern_hits(folded.text, lexicon) + broken_hits(folded, matcher)
-        hits = sorted(hits + found, key=leftmost_longest) if found else hits
-        for hit in found:
+        hits = merged(hits, found) if found else hits
+        for hit in sorted(found, key=leftmost_longest):
             patterns.setdefault(hit[1], []).append(hit)
-    # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
-    judge = Judge(folded.text + " ", lexicon, hits, hashtags)
+    judge = Judge(page, lexicon, hits, hashtags)
     taken = Finds([], [], [])
     if hits:
-        otherwise = _Otherwise(judge, lexicon, taken, patterns, matcher)
-        alternatives = None if patterns else lexicon.alternatives
-        _sweep(judge.text, hits, lexicon.plain, judge.settled, alternatives, *judge.surroundings, *taken, otherwise)
-    return Read(folded, judge, hits, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
+        if compiled and isinstance(matcher, HeadMatcher):
+            around = OPENERS, CLOSERS, judge.triggers
+            compiled.sweep(
+                page,
+                hits,
+                judge.mentions.stood,
+                *matcher.tables,
+                lexicon.plain,
+                judge.settled,
+                *around,
+                patterns,
+                *taken,
+                judge.accept,
+            )
+        else:
+            sweep(hits, patterns, judge, matcher, taken)
+    return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
+
+
+def merged(hits: Hits, found: list[Hit]) -> Hits:
+    """The hits of a matcher and others, in order."""
+    places, together, done = range(len(hits) // 3), array("i"), 0
+    for hit in sorted(found, key=leftmost_longest):
+        place = bisect_left(
+            places, leftmost_longest(hit), key=lambda at: leftmost_longest((hits[3 * at], hits[3 * at + 1], hits[3 * at + 2]))
+        )
+        together += array("i", hits[done : 3 * place]) + array("i", hit)
+        done = 3 * place
+    return memoryview(together + array("i", hits[done:]))
 
 
 def without_phrases(taken: Finds) -> Finds:
@@ -116,91 +141,37 @@ def with_patterns(reading: Read, hits: list[Hit], start: int, end: int) -> list[
     return sorted(hits + others, key=leftmost_longest) if others else hits
 
 
-def sweep(
-    text: str,
-    hits: list[Hit],
-    plain: list[Senses | None],
-    settled: dict[int, Settled],
-    alternatives: dict[int, bool] | None,
-    openers: str,  # noqa: ARG001 - the compiled function is given what `is_clear` knows
-    closers: str,  # noqa: ARG001
-    triggers: str,  # noqa: ARG001
-    starts: list[int],
-    ends: list[int],
-    senses: list[Senses],
-    otherwise: "_Otherwise",
-) -> None:
-    """Keep what counts in the columns, the longest from the left, each tested against the last one that was *kept*.
+def sweep(hits: Hits, patterns: dict[int, list[Hit]], judge: Judge, matcher: Matcher, finds: Finds) -> None:
+    """Keep what counts, the longest from the left, each tested against the last one that was *kept*.
 
-    Settled here are the many that plainly stand between spaces and need neither guard nor cue, and those that another
-    letter follows, Japan in Japanese, the commonest thing that a name can turn out to be. For the rest `otherwise` is given
-    a hit and how far the text is done, and says how far it is done then.
+    Whatever may count starts inside a hit. Where one of these does not count, or overlaps what is kept, shorter ones and ones
+    that start inside it get their chance; between hits there is nothing to look for.
     """
-    done = 0
-    for index, start, end in hits:
-        if start >= done:
-            if is_clear(text, start, end):
-                meant = plain[index]
-                known = None if meant else settled.get(index)
-                if known:
-                    meant = known.at(text, start, end)
-                    if meant == () and alternatives and alternatives.get(index) is False:
-                        continue
-                if meant:
-                    starts.append(start)
-                    ends.append(end)
-                    senses.append(meant)
-                    done = end
-                    continue
-            elif text[end] in _LETTERS and text[end - 1] in _LETTERS and alternatives and alternatives.get(index) is False:
+    text, done = judge.text, 0
+
+    def is_kept(hit: Hit) -> bool:
+        senses = judge.accept(*hit)
+        if senses:
+            finds.keep(hit[1], hit[2], senses)
+        return bool(senses)
+
+    for hit in in_threes(hits):
+        _, start, end = hit
+        if end <= done:
+            continue
+        if start >= done and is_kept(hit):
+            done = end
+            continue
+        start, done = max(start, done), max(start, done)
+        for at in range(start, end):
+            if at < done or not may_start(text, at):
                 continue
-        elif end <= done:
-            continue
-        done = otherwise(index, start, end, done)
-
-
-class _Otherwise(NamedTuple):
-    """What becomes of a hit that has to be judged.
-
-    Every hit that the matcher does not give starts inside one that it gives. Where one of these does not count, or overlaps
-    what is kept, shorter ones and ones that start inside it get their chance; between hits there is nothing to look for.
-    """
-
-    judge: Judge
-    lexicon: Lexicon
-    finds: Finds
-    patterns: dict[int, list[Hit]]
-    matcher: Matcher
-
-    def __call__(self, index: int, start: int, end: int, done: int) -> int:
-        """Keep the hit if it counts, or what counts instead of it; returns how far the text is done."""
-        if start >= done:
-            senses = self.judge.accept(index, start, end)
-            if senses:
-                self.finds.keep(start, end, senses)
-                return end
-            if not self.patterns and not self.lexicon.has_alternatives(index, self.matcher):
-                return done
-        return _second_chance(self.judge, max(start, done), end, self.finds, self.patterns, self.matcher)
-
-
-def _second_chance(judge: Judge, start: int, end: int, finds: Finds, patterns: dict[int, list[Hit]], matcher: Matcher) -> int:
-    """Keep what counts among all hits that start in [start, end); returns how far the text is done."""
-    text, done = judge.text, start
-    for at in range(start, end):
-        # A name cannot start inside a word; only few places are left to look at.
-        if at < done or (joins(text[at - 1]) and joins(text[at])):
-            continue
-        hits = matcher.starting(text, at, at + 1)
-        if at in patterns:
-            hits = sorted(hits + patterns[at], key=leftmost_longest)
-        for index, hit_start, hit_end in hits:
-            senses = judge.accept(index, hit_start, hit_end)
-            if senses:
-                finds.keep(hit_start, hit_end, senses)
-                done = hit_end
-                break
-    return max(done, end)
+            here = matcher.starting(text, at, at + 1)
+            if at in patterns:
+                here = sorted(here + patterns[at], key=leftmost_longest)
+            if kept := next((other for other in here if other != hit and is_kept(other)), None):
+                done = kept[2]
+        done = max(done, end)
 
 
 def records(
@@ -245,6 +216,5 @@ def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
     ]
 
 
-# The same functions, compiled.
-_sweep = compiled.sweep if compiled else sweep
+# The same function, compiled.
 _records = compiled.records if compiled else records
