@@ -10,7 +10,8 @@
 #define HEAD_BYTES (HEAD_BITS / 8)
 #define BITMAP_BYTES (3 * SEEN_BYTES + 2 * HEAD_BYTES)
 #define NO_FORM UINT32_MAX
-#define HEADS_FORMAT 1
+/* To be counted up with each change of what `heads` makes. */
+#define HEADS_FORMAT 2
 
 /* As `heads` lays them out, in the order of bytes of the machine: numbers, bitmaps, slots, then for each form the longest form
    that it begins with and its length. The bitmaps are of the first characters of forms, of forms of one character and of two,

@@ -1175,7 +1175,14 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int
+add_constants(PyObject *module)
+{
+    return PyModule_AddIntConstant(module, "HEADS", HEADS_FORMAT);
+}
+
 static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, add_constants},
 #ifdef Py_mod_multiple_interpreters
     {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #endif

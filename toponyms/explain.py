@@ -7,13 +7,13 @@ from typing import NamedTuple
 from toponyms.edges import edges_hold, joins
 from toponyms.expand import name_forms
 from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES, fold_character
-from toponyms.judge import Senses
 from toponyms.lexicon import Lexicon, Meaning, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import PARAGRAPH, SENTENCE, Cues, Sense
 from toponyms.prose import KINDS
 from toponyms.protect import told
 from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
+from toponyms.settled import Senses
 
 SHOWN = 60
 """How many code points of a word, a region or a pattern are shown."""

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-from toponyms.beside import REACH, SIDE, UNKNOWN, Check, Glance, Seen, checks, known_code
+from toponyms.beside import REACH, UNKNOWN, Check, Seen, checks
 from toponyms.edges import edges_hold, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hits
@@ -13,6 +13,7 @@ from toponyms.mentions import Mentions, count_within
 from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import HASHES, TRIGGERS, protected_regions
+from toponyms.settled import MOST_COUNTED, Ask, Senses, Settled, code_of, settled
 
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
@@ -23,77 +24,6 @@ _SENTENCE_END = re.compile(
     r"  +|[\f\u2029。！？]|[.!?…](?<!\b(?:Mr|Ms|Dr|St|No|др|ул|им|гг)\.)(?<!\b(?:Mrs|Gen|Sen|Gov|тов)\.)(?<!\b\w\.)"
     r"[\"”»’)\]]* (?=[\"“«„(\[]?[^\W\d_a-zа-яё])"
 )
-
-Senses = tuple[Sense, ...]
-
-
-class Ask(NamedTuple):
-    """One question for mentions: whether places lie within reach, or how many do; what it adds to the state for each."""
-
-    places: bytes
-    within: int
-    weight: int
-    has_near: bool
-    """Whether a pattern is asked for where no place is within reach, so that mentions alone settle nothing."""
-
-
-MOST_COUNTED = 1024
-"""From how many mentions within reach on they are counted one by one: more is too large for the state."""
-
-
-class Settled(NamedTuple):
-    """What a form means wherever it stands in a text, by what mentions say there, the state, and the codes of its neighbours.
-
-    `base` is the state where no mention is within reach of any ask. With a state the neighbours are those in `cued`, else
-    those in `open`: where a sense has its cue already, or cannot count, no other cue can change that.
-    """
-
-    meanings: dict[int, Senses]
-    base: int
-    asks: tuple[Ask, ...]
-    is_counted: bool
-    open_before: dict[str, int] | None
-    open_after: dict[str, int] | None
-    cued_before: dict[str, int] | None
-    cued_after: dict[str, int] | None
-    open: Glance
-    cued: Glance
-
-    def state(self, start: int, end: int) -> int:
-        """What the mentions within reach of the name at [start, end) say; -1 where they do not settle it."""
-        state = self.base
-        for places, within, weight, has_near in self.asks:
-            count = count_within(memoryview(places).cast("q"), max(0, start - within), end + within, start)
-            if count >= MOST_COUNTED if self.is_counted else has_near and not count:
-                return -1
-            state += weight * (count if self.is_counted else count > 0)
-        return state
-
-    def at(self, text: str, start: int, end: int) -> Senses | None:
-        """What the form means at [start, end), as far as that was asked before."""
-        state = self.state(start, end)
-        if state < 0:
-            return None
-        sides = (self.cued_before, self.cued_after) if self.is_cued(state) else (self.open_before, self.open_after)
-        before = 0 if sides[0] is None else known_code(sides[0], text, start, is_before=True)
-        after = 0 if sides[1] is None else known_code(sides[1], text, end, is_before=False)
-        return None if UNKNOWN in (before, after) else self.meanings.get(code_of(state, before, after))
-
-    def is_cued(self, state: int) -> bool:
-        """Whether a state says that a cue is met."""
-        return state > 0 and not self.is_counted
-
-
-def code_of(state: int, before: int, after: int) -> int:
-    """A state and the codes of both neighbours as one number."""
-    return state << 2 * SIDE | before << SIDE | after
-
-
-def _settled(
-    meanings: dict[int, Senses], base: int, asks: Iterable[Ask], is_counted: bool, glance: Glance, cued: Glance
-) -> Settled:
-    return Settled(meanings, base, tuple(asks), is_counted, glance.before, glance.after, cued.before, cued.after, glance, cued)
-
 
 NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
 
@@ -132,30 +62,30 @@ class Judge:
         senses = self._lexicon.senses(index)
         if self._lexicon.plain[index]:
             return senses
-        settled = self._settle(index, senses)
-        if settled and (state := settled.state(start, end)) >= 0:
-            glance = settled.cued if settled.is_cued(state) else settled.open
+        known = self._settle(index, senses)
+        if known and (state := known.state(start, end)) >= 0:
+            glance = known.cued if known.is_cued(state) else known.open
             before, after = glance.look(self.text, start, end)
             if UNKNOWN not in (before, after):
                 code = code_of(state, before, after)
-                meant = settled.meanings.get(code)
+                meant = known.meanings.get(code)
                 if meant is None:
                     seen = glance.seen[before], glance.seen[after]
-                    meant = settled.meanings[code] = self._choose(senses, start, end, seen)
+                    meant = known.meanings[code] = self._choose(senses, start, end, seen)
                 return meant or None
         return self._choose(senses, start, end, NOTHING_SEEN) or None
 
     def _settle(self, index: int, senses: Senses) -> Settled | None:
         """What settles the form in this text; None where that is more than mentions and neighbours."""
-        settled = self.settled.get(index)
-        if not settled and index not in self._unsettled:
+        known = self.settled.get(index)
+        if not known and index not in self._unsettled:
             self.met_phrase |= any(map(is_phrase, senses))
-            settled = self._alone(index, senses[0]) if len(senses) == 1 else self._together(index, senses)
-            if settled:
-                self.settled[index] = settled
+            known = self._alone(index, senses[0]) if len(senses) == 1 else self._together(index, senses)
+            if known:
+                self.settled[index] = known
             else:
                 self._unsettled.add(index)
-        return settled
+        return known
 
     def _alone(self, index: int, sense: Sense) -> Settled | None:
         """The same of a form with one sense; what it then means is the same in every text, and kept by the lexicon."""
@@ -173,7 +103,7 @@ class Judge:
                 return None
         beside = self._lexicon.beside(index)
         meanings = self._lexicon.meanings.setdefault(index, {})
-        return _settled(meanings, base, asks, False, beside.of_all, beside.of_guards)
+        return settled(meanings, base, asks, False, beside.of_all, beside.of_guards)
 
     def _together(self, index: int, senses: Senses) -> Settled | None:
         """The same of a form with several senses, in this text alone; what rivals have within reach is counted."""
@@ -191,7 +121,7 @@ class Judge:
         if weight > 1 << 30:
             return None
         beside = self._lexicon.beside(index)
-        return _settled({}, 0, asks, rivals, beside.of_all, beside.of_all)
+        return settled({}, 0, asks, rivals, beside.of_all, beside.of_all)
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from toponyms.edges import CLOSERS, OPENERS, may_start
 from toponyms.fold import Folded, fold
 from toponyms.hyphenation import broken_hits
-from toponyms.judge import Judge, Senses
+from toponyms.judge import Judge
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import HeadMatcher, Hit, Hits, Matcher, in_threes, leftmost_longest
 from toponyms.model import Annotation
+from toponyms.settled import Senses
 from toponyms.speed import compiled
 
 LARGE = 1_000_000

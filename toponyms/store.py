@@ -9,6 +9,7 @@ from zlib import adler32, crc32
 
 from toponyms.files import SourceFile, builtin_folder, builtin_systems, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
+from toponyms.speed import compiled
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
@@ -68,9 +69,8 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bo
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES.split()]
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
     # The names of the files are part of it, since packs are called after them.
-    named = repr(
-        (packs, derived, builtin_systems(), [[(file.stem, len(file.data)) for file in layer] for layer in layers])
-    ).encode()
+    files = [[(file.stem, len(file.data)) for file in layer] for layer in layers]
+    named = repr((packs, derived, compiled and compiled.HEADS, builtin_systems(), files)).encode()
     first, second, length = 0, 1, 0
     for content in (named, *code, *(file.data for layer in layers for file in layer)):
         first, second, length = crc32(content, first), adler32(content, second), length + len(content)
