@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from threading import Lock
+from itertools import count
 from typing import Any, NamedTuple
 
 from toponyms.model import Guards, Sense
@@ -105,9 +105,6 @@ def known_code(known: dict[str, int], text: str, at: int, is_before: bool) -> in
     return known.get(_neighbour(text, at, is_before, MORE), UNKNOWN) if code == UNKNOWN else code
 
 
-_LEARNING = Lock()
-
-
 class Glance:
     """What neighbours of a name say of some patterns, whatever stands beyond them; it learns from what it is shown.
 
@@ -116,13 +113,14 @@ class Glance:
     pattern looks to that side; `seen` says what codes mean.
     """
 
-    __slots__ = ("_codes", "_patterns", "_shown", "after", "before", "seen")
+    __slots__ = ("_codes", "_next", "_patterns", "_shown", "after", "before", "seen")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(patterns)
         self._shown = 0
         self._codes: dict[frozenset[str], int] = {frozenset(): 0}
-        self.seen: list[frozenset[str]] = [frozenset()]
+        self.seen: dict[int, frozenset[str]] = {0: frozenset()}
+        self._next = count(1)
         sides = {is_before for _, is_before in self._patterns}
         self.before: dict[str, int] | None = {} if True in sides else None
         self.after: dict[str, int] | None = {} if False in sides else None
@@ -151,11 +149,9 @@ class Glance:
         code = UNKNOWN
         if all(verdict is not None for _, verdict in verdicts):
             matching = frozenset(pattern for pattern, verdict in verdicts if verdict)
-            # Two threads must not give one code to two sets of patterns.
-            with _LEARNING:
-                code = self._codes.setdefault(matching, len(self.seen))
-                if code == len(self.seen):
-                    self.seen.append(matching)
+            # No two threads are given the same number; one that is not used is left out.
+            code = self._codes.setdefault(matching, next(self._next))
+            self.seen[code] = matching
         known[beside] = code
 
 
@@ -206,11 +202,10 @@ def _loosened(pattern: str, is_before: bool) -> tuple[Callable[[str], Any] | Non
     return (partial(compile_pattern(loose, backwards=is_before).match, partial=True) if loose is not None else None), is_simple
 
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"(?P<assertion>\(\?<?[=!])|\(\?[ims]+\)|(?P<open>\((?!\?)|\(\?(?:[ims]*:|>))|(?P<strange>\(\?|\\[LNGKX1-9])"
     r"|(?P<edge>\\[bBAZmM]|[$^])|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|\\[pP]\{[^}]*\}|\\."
-    r"|(?P<quantifier>[*+?]|\{[0-9,]+\})|(?P<close>\))|.",
-    re.DOTALL,
+    r"|(?P<quantifier>[*+?]|\{[0-9,]+\})|(?P<close>\))|."
 )
 
 
@@ -226,7 +221,7 @@ def loosened(pattern: str, is_before: bool) -> tuple[str | None, bool]:
     kept: list[str] = []
     depth = hidden = seen = 0
     last, is_simple = "", True
-    for token in _TOKEN.finditer(pattern):
+    for token in re.finditer(_TOKEN, pattern, re.DOTALL):
         kind, written = token.lastgroup or "", token[0]
         if kind == "strange":
             return None, False

@@ -18,9 +18,9 @@ from toponyms.settled import MOST_COUNTED, Ask, Senses, Settled, code_of, settle
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
 
-# Of a blank line folding leaves two spaces and more, of everything else one.
-_PARAGRAPH_END = re.compile(r"  +|[\f\u2029]")
-_SENTENCE_END = re.compile(
+# Compiled when asked for, as they seldom are. Of a blank line folding leaves two spaces and more, of everything else one.
+_PARAGRAPH_END = r"  +|[\f\u2029]"
+_SENTENCE_END = (
     r"  +|[\f\u2029。！？]|[.!?…](?<!\b(?:Mr|Ms|Dr|St|No|др|ул|им|гг)\.)(?<!\b(?:Mrs|Gen|Sen|Gov|тов)\.)(?<!\b\w\.)"
     r"[\"”»’)\]]* (?=[\"“«„(\[]?[^\W\d_a-zа-яё])"
 )
@@ -218,7 +218,7 @@ class Judge:
             return max(0, start - within), min(end + within, len(self.text))
         if not within:
             return 0, len(self.text)
-        stop = _SENTENCE_END if within == SENTENCE else _PARAGRAPH_END
+        stop = re.compile(_SENTENCE_END if within == SENTENCE else _PARAGRAPH_END)
         first = max(0, start - LONGEST_SENTENCE)
         # The end of a sentence shows in what comes after it.
         before = [match.end() for match in stop.finditer(self.text, first, start + 2) if match.end() <= start]
