@@ -7,7 +7,7 @@ from toponyms.edges import joins
 from toponyms.prose import BORDER, OBJECT, Draft, Prose
 
 _FENCED = re.compile(r"^[ \t]*+(```++)[^`\r\n]*+(?:\r?\n|\Z)(?:.*\r?\n)*?(?:[ \t]*+\1`*+[ \t\r]*+$|.*\Z)", re.MULTILINE)
-_TICKS = re.compile(r"\n[ \t\r]*+(?=\n)|`++")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 
 
 def plain_prose(text: str) -> Prose:
@@ -20,7 +20,7 @@ def plain_prose(text: str) -> Prose:
     'Run \ufffc, on Iturup'
     """
     draft = Draft(text)
-    blocks = [match.span() for match in _FENCED.finditer(text)]
+    blocks = list(_fenced(text))
     spans = sorted([*((*span, BORDER) for span in blocks), *((*span, OBJECT) for span in _inline(text, blocks))])
     at = 0
     for start, end, leaving in spans:
@@ -38,17 +38,38 @@ def _read(draft: Draft, start: int, end: int) -> None:
     draft.direct(start, end, lines=True)
 
 
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of blocks of code. Most of a text is passed over by a search for a string, which is fastest."""
+    done = 0
+    while (at := text.find("```", done)) >= 0:
+        # Of a line that something was found in before, the rest is no beginning.
+        start = text.rfind("\n", done, at) + 1
+        match = _FENCED.match(text, start) if start or not done else None
+        if match:
+            yield match.span()
+        done = match.end() if match else next(_ticks(text, at, len(text)))[1]
+
+
+def _ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The runs of backticks in [start, end)."""
+    while (at := text.find("`", start, end)) >= 0:
+        start = at + 1
+        while start < end and text[start] == "`":
+            start += 1
+        yield at, start
+
+
 def _inline(text: str, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The spans of inline code outside the blocks."""
     at = 0
     for start, end in [*blocks, (len(text), len(text))]:
         ticks: list[tuple[int, int]] = []
-        for match in _TICKS.finditer(text, at, start):
-            if match[0][0] == "`":
-                ticks.append(match.span())
-            else:
+        for tick in _ticks(text, at, start):
+            # A blank line is searched for only where there are lines.
+            if ticks and text.count("\n", ticks[-1][1], tick[0]) > 1 and _BLANK_LINE.search(text, ticks[-1][1], tick[0]):
                 yield from _pairs(text, ticks)
                 ticks = []
+            ticks.append(tick)
         yield from _pairs(text, ticks)
         at = end
 

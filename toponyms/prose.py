@@ -122,7 +122,9 @@ class Draft:
 
     def direct(self, start: int, end: int, lines: bool = False) -> None:
         """Do what directives in [start, end) say, which count from there on and up to there, or for whole lines."""
-        for match in _DIRECTIVE.finditer(self.source, start, end):
+        # Few texts have any, and to search for a string takes a tenth of the time.
+        first = self.source.find("toponyms:", start, end)
+        for match in _DIRECTIVE.finditer(self.source, first, end) if first >= 0 else ():
             if match[1] == "ignore":
                 if not self._hidden or self._hidden[-1].end < match.end():
                     self.hide(self._line(match.start()), self._line_end(match.end()), "ignored")
