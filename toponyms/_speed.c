@@ -58,140 +58,125 @@ as_list(const Offsets *offsets)
     return list;
 }
 
-/* ---- squeeze.distinct ---- */
+/* ---- fold.traits_of ---- */
 
-#define ALL (0x110000 / 8)
-#define PLANE (0x10000 / 8)
+/* What is known of a character: the character that stands for it, its traits (see toponyms.fold), and how squeeze takes it. */
+#define FOLDED 0x1fffffu
+#define TRAITS_AT 21
+#define TRAITS 0x1fu
+#define WIDER (1u << 26)
+#define SPACE (1u << 27)
+#define SPECIAL (1u << 28)
+#define KNOWN (1u << 31)
+#define BEYOND 0x400
 
-/* The compiler makes one loop for each width of characters: `kind` is a constant wherever this is called. */
-INLINED Py_ssize_t
-mark_others(int kind, const void *data, Py_ssize_t length, uint8_t *seen, Py_UCS4 *found, Py_ssize_t *distinct)
+/* The characters of the first plane, and the last ones seen of the others. */
+static uint32_t known_folds[0x10000];
+static struct {
+    Py_UCS4 character;
+    uint32_t known;
+} known_beyond[BEYOND];
+
+static int
+width_of(Py_UCS4 c)
 {
-    Py_ssize_t count = 0;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        Py_UCS4 c = PyUnicode_READ(kind, data, i);
-        if (c > 0x7f) {
-            count++;
-            if (!(seen[c >> 3] & (1 << (c & 7)))) {
-                seen[c >> 3] |= 1 << (c & 7);
-                found[(*distinct)++] = c;
-            }
+    return c < 0x100 ? PyUnicode_1BYTE_KIND : c < 0x10000 ? PyUnicode_2BYTE_KIND : PyUnicode_4BYTE_KIND;
+}
+
+static uint32_t
+known_as(Py_UCS4 c, Py_UCS4 folded, uint32_t traits)
+{
+    return KNOWN | folded | (traits & TRAITS) << TRAITS_AT | (width_of(folded) > width_of(c) ? WIDER : 0) | (c == ' ' ? SPACE : 0)
+        | (folded != c || c == '\n' ? SPECIAL : 0);
+}
+
+static void
+know_ascii(void)
+{
+    for (Py_UCS4 c = 0; c < 0x80; c++) {
+        known_folds[c] = known_as(c, c == '\r' || c == '\t' || c == '\v' ? ' ' : c == '`' ? '\'' : c, 0);
+    }
+}
+
+/* Ask what stands for a character, and its traits; 0 for an error. */
+static uint32_t
+learn(Py_UCS4 c, PyObject *ask)
+{
+    PyObject *character = PyUnicode_FromOrdinal((int)c), *answer = character ? PyObject_CallOneArg(ask, character) : NULL;
+    PyObject *folded;
+    unsigned int traits;
+    uint32_t known = 0;
+    if (answer && PyTuple_Check(answer) && PyArg_ParseTuple(answer, "UI", &folded, &traits) && PyUnicode_GET_LENGTH(folded) == 1) {
+        known = known_as(c, PyUnicode_READ_CHAR(folded, 0), traits);
+        if (c < 0x10000) {
+            known_folds[c] = known;
         }
     }
-    return count;
+    else if (!PyErr_Occurred()) {
+        PyErr_SetString(PyExc_TypeError, "what is said of a character must be a character and a number");
+    }
+    Py_XDECREF(character);
+    Py_XDECREF(answer);
+    return known;
+}
+
+static inline uint32_t
+known_of(int kind, Py_UCS4 c, PyObject *ask)
+{
+    if (kind != PyUnicode_4BYTE_KIND || c < 0x10000) {
+        uint32_t known = known_folds[c & 0xffff];
+        return known ? known : learn(c, ask);
+    }
+    if (known_beyond[c % BEYOND].character == c) {
+        return known_beyond[c % BEYOND].known;
+    }
+    uint32_t known = learn(c, ask);
+    if (known) {
+        known_beyond[c % BEYOND].character = c;
+        known_beyond[c % BEYOND].known = known;
+    }
+    return known;
+}
+
+/* All that is known of any of the characters; 0 for an error. */
+INLINED uint32_t
+known_in(int kind, const void *data, Py_ssize_t length, PyObject *ask)
+{
+    uint32_t all = KNOWN;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        uint32_t known = known_of(kind, PyUnicode_READ(kind, data, i), ask);
+        if (!known) {
+            return 0;
+        }
+        all |= known & ~FOLDED;
+    }
+    return all;
+}
+
+static uint32_t
+known_in_text(PyObject *text, PyObject *ask)
+{
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    return PyUnicode_IS_ASCII(text)        ? KNOWN
+        : kind == PyUnicode_1BYTE_KIND     ? known_in(PyUnicode_1BYTE_KIND, data, length, ask)
+        : kind == PyUnicode_2BYTE_KIND     ? known_in(PyUnicode_2BYTE_KIND, data, length, ask)
+                                           : known_in(PyUnicode_4BYTE_KIND, data, length, ask);
 }
 
 static PyObject *
-distinct(PyObject *Py_UNUSED(module), PyObject *text)
+traits_of(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    if (!PyUnicode_Check(text)) {
-        return PyErr_Format(PyExc_TypeError, "text must be a str");
+    PyObject *text, *ask;
+    if (!PyArg_ParseTuple(args, "UO", &text, &ask)) {
+        return NULL;
     }
-    if (PyUnicode_IS_ASCII(text)) {
-        return Py_BuildValue("sn", "", (Py_ssize_t)0);
-    }
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), count, number = 0;
-    Py_ssize_t most = kind == PyUnicode_1BYTE_KIND ? 0x100 : kind == PyUnicode_2BYTE_KIND ? 0x10000 : 0x110000;
-    uint8_t *seen = PyMem_Calloc(kind == PyUnicode_4BYTE_KIND ? ALL : PLANE, 1);
-    Py_UCS4 *found = PyMem_Malloc((length < most ? length : most) * sizeof(Py_UCS4));
-    PyObject *result = NULL;
-    if (!seen || !found) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    if (kind == PyUnicode_1BYTE_KIND) {
-        count = mark_others(PyUnicode_1BYTE_KIND, data, length, seen, found, &number);
-    }
-    else if (kind == PyUnicode_2BYTE_KIND) {
-        count = mark_others(PyUnicode_2BYTE_KIND, data, length, seen, found, &number);
-    }
-    else {
-        count = mark_others(PyUnicode_4BYTE_KIND, data, length, seen, found, &number);
-    }
-    PyObject *others = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, found, number);
-    result = others ? Py_BuildValue("Nn", others, count) : NULL;
-done:
-    PyMem_Free(seen);
-    PyMem_Free(found);
-    return result;
+    uint32_t known = known_in_text(text, ask);
+    return known ? PyLong_FromUnsignedLong(known >> TRAITS_AT & TRAITS) : NULL;
 }
 
 /* ---- squeeze.squeeze ---- */
-
-#define MOST_REPLACED 256
-
-enum { SPACE = 1, SPECIAL = 2 };
-
-typedef struct {
-    Py_UCS4 from[MOST_REPLACED], to[MOST_REPLACED];
-    int count;
-    uint8_t *kinds[256];  /* by the high byte of a character, then by the low one: SPACE, SPECIAL or 0 */
-    uint8_t *made[MOST_REPLACED + 1];
-    int makings;
-    uint8_t none[256];
-} Table;
-
-static Py_UCS4
-replaced(const Table *table, Py_UCS4 c)
-{
-    for (int i = 0; i < table->count; i++) {
-        if (table->from[i] == c) {
-            return table->to[i];
-        }
-    }
-    return c;
-}
-
-static int
-note(Table *table, Py_UCS4 c, uint8_t kind)
-{
-    uint8_t **page = &table->kinds[(c >> 8) & 0xff];
-    if (*page == table->none) {
-        if (!(*page = PyMem_Calloc(256, 1))) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        table->made[table->makings++] = *page;
-    }
-    (*page)[c & 0xff] = kind;
-    return 0;
-}
-
-static int
-fill(Table *table, PyObject *replacements, int *width)
-{
-    PyObject *from, *to;
-    Py_ssize_t position = 0;
-    if (PyDict_GET_SIZE(replacements) > MOST_REPLACED) {
-        PyErr_SetString(PyExc_ValueError, "too many replacements");
-        return -1;
-    }
-    for (int i = 0; i < 256; i++) {
-        table->kinds[i] = table->none;
-    }
-    if (note(table, ' ', SPACE) || note(table, '\n', SPECIAL)) {
-        return -1;
-    }
-    while (PyDict_Next(replacements, &position, &from, &to)) {
-        if (!PyUnicode_Check(from) || !PyUnicode_Check(to) || PyUnicode_GET_LENGTH(from) != 1
-            || PyUnicode_GET_LENGTH(to) != 1) {
-            PyErr_SetString(PyExc_ValueError, "replacements must be of one character by one");
-            return -1;
-        }
-        Py_UCS4 c = PyUnicode_READ_CHAR(from, 0);
-        table->from[table->count] = c;
-        table->to[table->count++] = PyUnicode_READ_CHAR(to, 0);
-        if (note(table, c, SPECIAL)) {
-            return -1;
-        }
-        if ((int)PyUnicode_KIND(to) > *width) {
-            *width = PyUnicode_KIND(to);
-        }
-    }
-    return 0;
-}
 
 typedef struct {
     Offsets starts, sources, widths, breaks;
@@ -222,29 +207,29 @@ runs_on(Py_UCS4 before, Py_UCS4 after, Py_ssize_t width)
 }
 
 INLINED Py_ssize_t
-squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, int running, void *out, Anchors *anchors)
+squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int running, void *out, Anchors *anchors)
 {
+#define REPLACED(c) (known_of(kind, c, ask) & FOLDED)
     Py_ssize_t at = 0, made = 0;
     for (;;) {
         /* To the next character that is replaced, line end or second space. A single space, every sixth character and in no
            regular place, is no branch here: that would be mispredicted each time. */
         Py_ssize_t here = at;
         Py_UCS4 c = 0;
-        uint8_t before = 0;
+        uint32_t before = 0;
         for (; here < length; here++) {
-            c = PyUnicode_READ(kind, data, here);
-            uint8_t is = table->kinds[(c >> 8) & 0xff][c & 0xff];
-            if (kind == PyUnicode_4BYTE_KIND && c > 0xffff) {
-                /* The tables know the last sixteen bits alone: U+10020 is no space. Whether it is replaced is asked below. */
-                is &= SPECIAL;
+            uint32_t is = known_of(kind, PyUnicode_READ(kind, data, here), ask);
+            if (!is) {
+                return -1;
             }
+            is &= SPACE | SPECIAL;
             if ((is & SPECIAL) | (is & before)) {
                 break;
             }
             before = is;
         }
         if (here < length) {
-            c = replaced(table, c);
+            c = REPLACED(PyUnicode_READ(kind, data, here));
             if (is_gap(c) && before) {
                 here--;
             }
@@ -262,7 +247,7 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
             continue;
         }
         Py_ssize_t end = at, lines = 0, indents = 0;
-        for (; end < length && is_gap(c = replaced(table, PyUnicode_READ(kind, data, end))); end++) {
+        for (; end < length && is_gap(c = REPLACED(PyUnicode_READ(kind, data, end))); end++) {
             lines += c == '\n';
             indents += PyUnicode_READ(kind, data, end) == 0x3000;
         }
@@ -274,9 +259,9 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
             }
             continue;
         }
-        Py_UCS4 before_gap = lines && at ? replaced(table, PyUnicode_READ(kind, data, at - 1)) : 0;
-        Py_UCS4 after_gap = end < length ? replaced(table, PyUnicode_READ(kind, data, end)) : 0;
-        int broken = before_gap == '-' && at > 1 && Py_UNICODE_ISALPHA(replaced(table, PyUnicode_READ(kind, data, at - 2)))
+        Py_UCS4 before_gap = lines && at ? REPLACED(PyUnicode_READ(kind, data, at - 1)) : 0;
+        Py_UCS4 after_gap = end < length ? REPLACED(PyUnicode_READ(kind, data, end)) : 0;
+        int broken = before_gap == '-' && at > 1 && Py_UNICODE_ISALPHA(REPLACED(PyUnicode_READ(kind, data, at - 2)))
             && Py_UNICODE_ISALPHA(after_gap);
         /* U+3000 opens a paragraph. */
         if (broken || (running && !indents && runs_on(before_gap, after_gap, end - at))) {
@@ -296,26 +281,26 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, const Table *table, 
         }
         at = end;
     }
+#undef REPLACED
 }
 
 static PyObject *
 squeeze(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    PyObject *text, *replacements, *result = NULL;
+    PyObject *text, *ask, *result = NULL;
     int running = 0;
-    if (!PyArg_ParseTuple(args, "UO!|p", &text, &PyDict_Type, &replacements, &running)) {
+    if (!PyArg_ParseTuple(args, "UO|p", &text, &ask, &running)) {
         return NULL;
     }
-    int own = PyUnicode_KIND(text), kind = own;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    Table table = {0};
-    Anchors anchors = {0};
-    void *out = NULL, *wide = NULL;
-    const void *data = PyUnicode_DATA(text);
-    if (fill(&table, replacements, &kind)) {
-        goto done;
+    uint32_t known = known_in_text(text, ask);
+    if (!known) {
+        return NULL;
     }
-    out = PyMem_Malloc(length ? length * kind : 1);
+    int own = PyUnicode_KIND(text), kind = known & WIDER ? PyUnicode_4BYTE_KIND : own;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    Anchors anchors = {0};
+    const void *data = PyUnicode_DATA(text);
+    void *out = PyMem_Malloc(length ? length * kind : 1), *wide = NULL;
     if (kind != own) {
         /* A replacement is wider than all of the text: rare, so the text is widened and not a loop made for each pair. */
         wide = PyMem_Malloc(length ? length * kind : 1);
@@ -328,9 +313,9 @@ squeeze(PyObject *Py_UNUSED(module), PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, &table, running, out, &anchors)
-        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, &table, running, out, &anchors)
-                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, &table, running, out, &anchors);
+    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, ask, running, out, &anchors)
+        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, ask, running, out, &anchors)
+                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, ask, running, out, &anchors);
     if (made < 0) {
         goto done;
     }
@@ -352,9 +337,6 @@ done:
     PyMem_Free(anchors.sources.items);
     PyMem_Free(anchors.widths.items);
     PyMem_Free(anchors.breaks.items);
-    for (int i = 0; i < table.makings; i++) {
-        PyMem_Free(table.made[i]);
-    }
     return result;
 }
 
@@ -1162,7 +1144,7 @@ records(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"distinct", distinct, METH_O, "See toponyms.squeeze.distinct."},
+    {"traits_of", traits_of, METH_VARARGS, "See toponyms.fold.traits_of."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
     {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
@@ -1178,6 +1160,7 @@ static PyMethodDef methods[] = {
 static int
 add_constants(PyObject *module)
 {
+    know_ascii();
     return PyModule_AddIntConstant(module, "HEADS", HEADS_FORMAT);
 }
 

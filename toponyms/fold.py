@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from toponyms.speed import compiled
-from toponyms.squeeze import Folding, build, fast_distinct, replace, squeeze
+from toponyms.squeeze import build, distinct, replace, squeeze
 
 # U+2014 EM DASH is left out: it stands between clauses ("Iturup—the largest"), never inside a name.
 DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -26,17 +26,12 @@ JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf
 PART = 100_000
 """Of how many code points a large text is folded at a time."""
 
-MOST_REPLACED = 256
-"""How many different characters the compiled `squeeze` replaces; garbage can hold more."""
-
 MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
 
 _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
 _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
-# Without U+3099 and U+309A, which stand amid the kana and are marks on the letter before them.
-_PLAIN = "[^\x00-\x7f\u0410-\u044f\u3041-\u3098\u309b-\u30ff\u4e00-\u9fff]"
 _SURROGATES = "[\ud800-\udfff]"
 _VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
@@ -56,8 +51,8 @@ class Folded(NamedTuple):
     """A folded text, and where each stretch of it begins in the text as given.
 
     From `starts[k]` in the folded text on, folded and given text run in step with the given text at `sources[k]`;
-    the character at `starts[k]` itself is `widths[k]` code points wide there. `others` are the characters outside ASCII of a
-    text that has few; None where they are many. `breaks` are the places behind a hyphen where a line end was left out.
+    the character at `starts[k]` itself is `widths[k]` code points wide there.
+    `breaks` are the places behind a hyphen where a line end was left out.
     """
 
     text: str
@@ -65,7 +60,6 @@ class Folded(NamedTuple):
     sources: list[int]
     widths: list[int]
     breaks: list[int]
-    others: frozenset[str] | None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the folded text as a span of the text as given. Cost: two binary searches."""
@@ -123,7 +117,7 @@ def fold(text: str) -> Folded:
     """
     if len(text) <= 2 * PART:
         if text.isascii() and not _IRREGULAR.search(text):
-            return Folded(text, [], [], [], [], frozenset())
+            return Folded(text, [], [], [], [])
         return _fold_part(text)
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again. No stretch that is folded reaches across a blank line.
@@ -144,10 +138,8 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     sources: list[int] = []
     widths: list[int] = []
     breaks: list[int] = []
-    others: frozenset[str] | None = frozenset()
     length = 0
     for source, part in parts:
-        others = None if others is None or part.others is None else others | part.others
         if length != source or part.starts or starts:
             # The part as a whole may stand elsewhere than in the given text.
             starts.append(length)
@@ -158,33 +150,44 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
         widths += part.widths
         breaks += [place + length for place in part.breaks]
         length += len(part.text)
-    return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks, others)
+    return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks)
 
 
 def _fold_part(text: str) -> Folded:
-    others, count = fast_distinct(text)
-    if others and _compiled(_SURROGATES).search(others):
-        # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one, and the automaton takes none.
+    traits = compiled.traits_of(text, traits_of) if compiled else _all_traits(text)
+    if traits & _SURROGATE:
+        # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one.
         text = _compiled(_SURROGATES).sub("\ufffd", text)
-        others, count = fast_distinct(text)
-    few = count * 8 < len(text)
-    unusual = others if few else "".join(_compiled(_PLAIN).findall(others))
-    replaced = {"\r": " "}
-    for character in (*unusual, "\t", "\v", "`"):
-        folded = fold_character(character)
-        if folded != character and len(folded) == 1:
-            replaced[character] = folded
-    variable = others and _compiled(_VARIABLE).search(unusual)
     # Between Japanese characters a line end is no space; only the compiled function knows that.
-    running = bool(others and _compiled(_IS_JAPANESE).search(others))
-    fast = compiled is not None and len(replaced) <= MOST_REPLACED
-    lone = not set(LINE_ENDS).isdisjoint(unusual) or ("\r" in text and text.count("\r") != text.count("\r\n"))
-    if variable or lone or (running and not fast):
+    running = bool(traits & _RUNNING)
+    lone = traits & _LINE_END or ("\r" in text and text.count("\r") != text.count("\r\n"))
+    if compiled and not (traits & _VARYING or lone):
+        return Folded(*compiled.squeeze(text, traits_of, running))
+    replaced = _REPLACED | {character: traits_of(character)[0] for character in distinct(text)}
+    if traits & _VARYING or lone or running:
         spaced = replace(text, replaced).replace("\n", " ")
-        slow = build(spaced, _all_items(text, spaced))
-        return Folded(*slow, frozenset(fast_distinct(slow[0])[0]) if few else None)
-    made: Folding = compiled.squeeze(text, replaced, running) if fast else squeeze(text, replaced)
-    return Folded(*made, frozenset(map(fold_character, others)) if few else None)
+        return Folded(*build(spaced, _all_items(text, spaced)))
+    return Folded(*squeeze(text, replaced))
+
+
+def _all_traits(text: str) -> int:
+    traits = 0
+    for character in distinct(text):
+        traits |= traits_of(character)[1]
+    return traits
+
+
+_SURROGATE, _VARYING, _RUNNING, _LINE_END = 1, 2, 4, 8
+_REPLACED = {"\r": " ", "\t": " ", "\v": " ", "`": "'"}
+
+
+@cache
+def traits_of(character: str) -> tuple[str, int]:
+    """The one character outside ASCII that stands for this one, itself where there is none, and what has to be known of it."""
+    kinds = {_SURROGATES: _SURROGATE, _VARIABLE: _VARYING, _IS_JAPANESE: _RUNNING}
+    traits = sum(trait for pattern, trait in kinds.items() if _compiled(pattern).match(character))
+    folded = fold_character(character)
+    return folded if len(folded) == 1 else character, traits | (_LINE_END if character in LINE_ENDS else 0)
 
 
 def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:

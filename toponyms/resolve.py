@@ -52,9 +52,14 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
     if pause:
         gc.disable()
     try:
-        reading = read(text, lexicon, matcher, hashtags)
+        folded = fold(text)
+        page = folded.text + " "
+        hits = matcher.spans(page)
+        # Most short texts name nothing, and need nothing else.
+        if not hits and not lexicon.patterns and not folded.breaks:
+            return []
+        reading = _read(folded, page, hits, lexicon, matcher, hashtags)
         finds = with_nested(reading, matcher) if nested else reading.finds
-        folded = reading.folded
         return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
     finally:
         if pause:
@@ -64,9 +69,12 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
 def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
     """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
-    # The one space at the end is the neighbour of the last character and, as text[-1], of the first one.
     page = folded.text + " "
-    hits = matcher.spans(page)
+    return _read(folded, page, matcher.spans(page), lexicon, matcher, hashtags)
+
+
+def _read(folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matcher, hashtags: bool) -> Read:
+    # The one space at the end of the page is the neighbour of its last character and, as page[-1], of the first one.
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns or folded.breaks:
         found = _pattern_hits(folded.text, lexicon) + broken_hits(folded, matcher)
@@ -78,18 +86,8 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -
     if hits:
         if compiled and isinstance(matcher, HeadMatcher):
             around = OPENERS, CLOSERS, judge.triggers
-            compiled.sweep(
-                page,
-                hits,
-                judge.mentions.stood,
-                *matcher.tables,
-                lexicon.plain,
-                judge.settled,
-                *around,
-                patterns,
-                *taken,
-                judge.accept,
-            )
+            known = judge.mentions.stood, *matcher.tables, lexicon.plain, judge.settled
+            compiled.sweep(page, hits, *known, *around, patterns, *taken, judge.accept)
         else:
             sweep(hits, patterns, judge, matcher, taken)
     return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)

@@ -1,12 +1,10 @@
 """The commonest folding: one character for another, one space for a run of them, words wrapped at a hyphen joined."""
 
 import re
-from collections.abc import Callable, Mapping
-
-from toponyms.speed import compiled
+from collections.abc import Mapping
 
 Folding = tuple[str, list[int], list[int], list[int], list[int]]
-"""The first five fields of `Folded`."""
+"""The fields of `Folded`."""
 
 _RUN = re.compile("  +")
 # A line end that is more than one character of space, or follows a hyphen; the group is there where it ends a paragraph.
@@ -14,10 +12,10 @@ _WRAP = re.compile("\\n(?: *+(\\n[ \\n]*+)| ++|(?<=[- ]\\n))")
 _ASCII = bytes(range(128))
 
 
-def distinct(text: str) -> tuple[str, int]:
-    """The distinct characters outside ASCII, in any order, and how many code points of the text are such. Cost: linear."""
+def distinct(text: str) -> str:
+    """The distinct characters outside ASCII, in any order. Cost: linear."""
     others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return "".join(set(others)), len(others)
+    return "".join(set(others))
 
 
 def squeeze(text: str, replaced: Mapping[str, str]) -> Folding:
@@ -84,7 +82,3 @@ def build(plain: str, items: list[tuple[int, int, str]]) -> Folding:
         at = end
     pieces.append(plain[at:])
     return "".join(pieces), starts, sources, widths, breaks
-
-
-# What to call: the same function, compiled where it is.
-fast_distinct: Callable[[str], tuple[str, int]] = compiled.distinct if compiled else distinct
