@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from toponyms.model import Annotation
+from toponyms.model import Annotation, Sense
 
 # Strings, compiled by `re` when first needed: few texts need one.
 
 _IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TAG = rf"(?<!\\)(\\*)\[([^\\\[\]|]+)\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
+_TAG_END = rf"\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
+_TAG = rf"(?<!\\)(\\*)\[([^\\\[\]|]+){_TAG_END}"
 _SPECIAL = re.compile(r"[\\\[\]|]")
 _SURROGATE = "[\ud800-\udfff]"
 _LINE_END = "\r\n|\n|\r"
@@ -23,20 +24,34 @@ def tag(text: str, annotations: Iterable[Annotation]) -> str:
     stays as it is. A surface with a bracket, bar or backslash in it, which only a `pattern` can find, gets no tag.
     """
     pieces: list[str] = []
+    # Few names make many finds, so what stands around each is made once: for a surface, and for what it means.
+    opened: dict[str, str] = {}
+    closed: dict[int, tuple[tuple[Sense, ...], str]] = {}
+    is_plain = "|" not in text and "\\" not in text
     at = 0
     for annotation in annotations:
-        if _SPECIAL.search(annotation.surface):
+        start, end, surface, senses = annotation
+        head = opened.get(surface)
+        if head is None:
+            head = opened[surface] = "" if _SPECIAL.search(surface) else f"[{surface}|"
+        if not head:
             continue
-        gap = text[at : annotation.start]
-        plain = _escape_lookalikes(gap)
-        # An even number of backslashes before a tag is twice that many in the text.
-        trailing = len(gap) - len(gap.rstrip("\\"))
-        ids = annotation.candidates
-        pieces += (plain, "\\" * trailing, "[", annotation.surface, "|")
-        pieces += (ids[0] if len(ids) == 1 else "?" + ",".join(ids), "]")
-        at = annotation.end
+        # The senses are kept, too, so that no other ones can stand where they stood.
+        kept = closed.get(id(senses))
+        if kept is None:
+            ids = annotation.candidates
+            kept = closed[id(senses)] = senses, f"{ids[0] if len(ids) == 1 else '?' + ','.join(ids)}]"
+        gap = text[at:start]
+        pieces += (gap if is_plain else _before_tag(gap), head, kept[1])
+        at = end
     pieces.append(_escape_lookalikes(text[at:]))
     return "".join(pieces)
+
+
+def _before_tag(gap: str) -> str:
+    # An even number of backslashes before a tag is twice that many in the text.
+    trailing = len(gap) - len(gap.rstrip("\\"))
+    return _escape_lookalikes(gap) + "\\" * trailing
 
 
 def untag(tagged: str) -> str:
@@ -54,7 +69,8 @@ def untag(tagged: str) -> str:
 
 
 def _escape_lookalikes(text: str) -> str:
-    if "|" not in text:
+    # To search for what ends a tag is fast, since that begins with a bar.
+    if not re.search(_TAG_END, text):
         return text
     return re.sub(_TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
 

@@ -43,6 +43,7 @@ class Lexicon:
         self._beside: dict[int, Beside] = {}
         self._glances: dict[frozenset[Pattern], Glance] = {}
         self._anchors_of: dict[tuple[str, ...], bytes] = {}
+        self._stored_anchors: tuple[memoryview, memoryview] | None = None
         count = len(forms) + len(self._patterns)
         self._senses: list[tuple[Sense, ...] | None] = [None] * count
         self.plain: list[tuple[Sense, ...] | None] = [None] * count
@@ -89,7 +90,10 @@ class Lexicon:
         return known
 
     @cached_property
-    def _anchors(self) -> dict[str, set[int]]:
+    def _anchors(self) -> Mapping[str, Iterable[int]]:
+        """For each entry the forms that name it or a part of it without needing a cue."""
+        if self._stored_anchors is not None:
+            return _unpacked(*self._stored_anchors)
         parents = {entry.id: entry.part_of for entry in self.entries}
         wholes = {entry_id: _closure(entry_id, parents) for entry_id in parents}
         found: dict[str, set[int]] = {}
@@ -109,7 +113,18 @@ class Lexicon:
         which = [rows.setdefault(row, len(rows)) for row in _lines(self._meanings)]
         forms = pack(self.forms)
         heads = compiled.heads(forms) if compiled else b""
-        parts = [forms, heads, pack_numbers(which), pack(list(rows)), pack(list(_lines(self.entries)))]
+        # To find out what each form names takes a second, so a text that asks for it should not have to.
+        anchors = sorted((key, sorted(found)) for key, found in self._anchors.items())
+        counts, anchored = [f"{key} {len(found)}" for key, found in anchors], [form for _, found in anchors for form in found]
+        parts = [
+            forms,
+            heads,
+            pack(counts),
+            pack_numbers(anchored),
+            pack_numbers(which),
+            pack(list(rows)),
+            pack(list(_lines(self.entries))),
+        ]
         sizes = list(map(len, parts))
         head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects, self._systems], ensure_ascii=False).encode()
         return b"".join((len(head).to_bytes(4, "little"), head, *parts))
@@ -127,9 +142,11 @@ class Lexicon:
         for size in sizes:
             parts.append(view[at : at + size])
             at += size
-        forms, heads, which, rows, entries = parts
+        forms, heads, counts, anchored, which, rows, entries = parts
         meanings = _Rows(Packed(rows), list, numbers(which))
-        return cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)
+        lexicon = cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)
+        lexicon._stored_anchors = counts, anchored
+        return lexicon
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)
@@ -159,6 +176,16 @@ class _Rows(Sequence[Any]):
 
     def __len__(self) -> int:
         return len(self._which)
+
+
+def _unpacked(counts: memoryview, anchored: memoryview) -> dict[str, Sequence[int]]:
+    """What `dump` stored of the anchors."""
+    forms, at, found = numbers(anchored), 0, {}
+    for line in Packed(counts):
+        key, _, count = line.partition(" ")
+        found[key] = forms[at : at + int(count)]
+        at += int(count)
+    return found
 
 
 def _lines(rows: Iterable[Sequence[Any]]) -> Iterable[str]:
