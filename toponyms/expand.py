@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from toponyms.fold import APOSTROPHES, fold
+from toponyms.fold import APOSTROPHES, fold_text
 from toponyms.inflect import Paradigms, decline
 from toponyms.japanese import rewritten
 from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
@@ -30,7 +31,14 @@ class Form:
     def __init__(self, text: str) -> None:
         self.text = text
         self.meanings: dict[tuple[int, int], int] = {}
-        self.systems: dict[tuple[int, int], set[str]] = {}
+        self.systems: dict[tuple[int, int], set[str]] | None = None
+
+    def write(self, meaning: tuple[int, int], systems: Iterable[str]) -> None:
+        """Note that these systems write a name so."""
+        # Of a million names few are written by a system.
+        if self.systems is None:
+            self.systems = {}
+        self.systems.setdefault(meaning, set()).update(systems)
 
 
 def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING, derived: bool = False) -> list[Form]:
@@ -55,8 +63,7 @@ def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO
 def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, derived: bool) -> None:
     for number, entry in enumerate(entries):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
-        order = sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
-        for index in order:
+        for index in _by_status(entry):
             if bool(entry.names[index].derived) is derived:
                 system = entry.names[index].system
                 for text, readings in name_forms(entry.names[index], paradigms).items():
@@ -64,31 +71,48 @@ def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms,
                     form.meanings.setdefault((number, index), readings)
                     # A system writes the dictionary form; of a declined one nobody can say which system it follows.
                     if system and (not readings or readings & _bit(("nom", "sg"))):
-                        form.systems.setdefault((number, index), set()).add(system)
+                        form.write((number, index), (system,))
+
+
+def _by_status(entry: Entry) -> Iterable[int]:
+    if len(entry.names) == 1:
+        return (0,)
+    return sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
 
 
 def _add_made(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, writing: Writing) -> None:
-    given = {text: {number for number, _ in form.meanings} for text, form in forms.items()}
+    made: dict[str, Form] = {}
+
+    def owners(text: str) -> set[int]:
+        return {number for number, _ in forms[text].meanings} if text in forms else set()
 
     def is_free(text: str, entry: Entry) -> bool:
-        return all(_are_homographs(entry, entries[owner]) for owner in given.get(text, ()))
+        return all(_are_homographs(entry, entries[owner]) for owner in owners(text))
 
     for number, entry in enumerate(entries):
+        # Without tables only a reading makes forms, and of a million plain names none has one.
+        if writing is NO_WRITING and not any(name.reading for name in entry.names):
+            continue
         for text, (index, readings) in written_forms(entry, paradigms, writing).items():
-            if number not in given.get(text, ()) and is_free(text, entry):
-                forms.setdefault(text, Form(text)).meanings[number, index] = readings
+            if number not in owners(text) and is_free(text, entry):
+                made.setdefault(text, Form(text)).meanings[number, index] = readings
         for text, by_name in spelled_forms(entry, writing).items():
-            own = [meant for meant in forms[text].meanings if meant[0] == number] if text in forms else []
-            if own:
-                # Etorofu is listed, and is what systems make of えとろふ and of Эторофу.
-                for meant in own:
-                    forms[text].systems.setdefault(meant, set()).update(*by_name.values())
-            elif is_free(text, entry):
+            known = [form for form in (forms.get(text), made.get(text)) if form]
+            own = [(form, meant) for form in known for meant in form.meanings if meant[0] == number]
+            # Etorofu is listed, and is what systems make of えとろふ and of Эторофу.
+            for form, meant in own:
+                form.write(meant, chain.from_iterable(by_name.values()))
+            if not own and is_free(text, entry):
                 for index, systems in by_name.items():
                     if is_sought(entry.names[index], text):
-                        form = forms.setdefault(text, Form(text))
+                        form = made.setdefault(text, Form(text))
                         form.meanings[number, index] = 0
-                        form.systems[number, index] = systems
+                        form.write((number, index), systems)
+    for text, form in made.items():
+        given = forms.setdefault(text, form)
+        given.meanings |= form.meanings
+        for meant, systems in (form.systems or {}).items():
+            given.write(meant, systems)
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
@@ -102,7 +126,7 @@ def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
         return {}
     for reading, written in inflections(name, paradigms):
         for spelling in _spellings(written, name):
-            text = fold(spelling).text
+            text = fold_text(spelling)
             found[text] = found.get(text, 0) | _bit(reading)
     return found
 
@@ -114,7 +138,7 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
     def add(index: int, reading: Reading | None, written: str) -> None:
         bit = _bit(reading)
         for spelling in _spellings(written, entry.names[index]):
-            text = fold(spelling).text
+            text = fold_text(spelling)
             owner, bits = found.setdefault(text, (index, bit))
             if owner == index:
                 found[text] = index, bits | bit
@@ -141,7 +165,7 @@ def spelled_forms(entry: Entry, writing: Writing) -> dict[str, dict[int, set[str
     for (index, written), systems in spelled(entry, writing).items():
         # What leaves out diacritics does so in Latin letters, whatever language the name is of.
         for spelling in _spellings(written, entry.names[index]._replace(lang="en", diacritics="")):
-            found.setdefault(fold(spelling).text, {}).setdefault(index, set()).update(systems)
+            found.setdefault(fold_text(spelling), {}).setdefault(index, set()).update(systems)
     return found
 
 
@@ -171,12 +195,14 @@ def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | No
 def _spellings(written: str, name: Name) -> set[str]:
     initial = written[:1].upper() + written[1:]
     shapes = {written, initial, written.upper()}
+    if name.case == "exact" and written.isascii() and not _APOSTROPHE.search(written):
+        return shapes
     if name.case == "any":
         shapes |= {written.lower(), _title(written), _title(initial)}
     spellings = set(shapes)
     for shape in shapes:
         bare = _without_diacritics(shape) if name.lang == "en" and not name.diacritics else shape
-        spellings |= {bare, *(fold(text).text.replace("'", "") for text in (shape, bare) if _APOSTROPHE.search(text))}
+        spellings |= {bare, *(fold_text(text).replace("'", "") for text in (shape, bare) if _APOSTROPHE.search(text))}
     return spellings
 
 

@@ -133,6 +133,13 @@ def fold(text: str) -> Folded:
     return _join(parts)
 
 
+def fold_text(text: str) -> str:
+    """The folded text alone, for names."""
+    if text.isascii() and not _IRREGULAR.search(text):
+        return text
+    return fold(text).text
+
+
 def _join(parts: list[tuple[int, Folded]]) -> Folded:
     starts: list[int] = []
     sources: list[int] = []

@@ -6,7 +6,7 @@ from functools import cached_property
 from os import PathLike
 
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
-from toponyms.expand import expand
+from toponyms.expand import Form, expand
 from toponyms.files import VOCABULARIES, SourceFile, read_layers
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
@@ -14,6 +14,7 @@ from toponyms.lexicon import Lexicon
 from toponyms.load import load
 from toponyms.model import PHRASE, SCRIPTS, Entry, Name, script_of
 from toponyms.schema import SLUG
+from toponyms.speed import uncollected
 from toponyms.writing import NO_WRITING, Writing
 
 _SCRIPTS = ((re.compile("[\u3041-\u30ff\u3400-\u9fff]"), "ja"), (re.compile("[\u0400-\u04ff]"), "ru"))
@@ -76,17 +77,8 @@ class Gazetteer:
         >>> Gazetteer.from_dict({"iturup": ["Iturup", "Etorofu", "Итуруп"]}).lookup("Etorofu")[0].id
         'iturup'
         """
-        problems, entries = [], []
-        for entry_id, forms in names.items():
-            listed = [] if isinstance(forms, str) else list(forms)
-            if not re.search(SLUG.pattern, entry_id):
-                problems.append(Problem("<dict>", 1, 1, entry_id, f"the id is not {SLUG.hint}"))
-            if not listed or not all(isinstance(form, str) and any(map(str.isalnum, form)) for form in listed):
-                problems.append(Problem("<dict>", 1, 1, entry_id, "needs a list of names, each with a letter or digit in it"))
-            entries.append(Entry(entry_id, "term", tuple(Name(form.strip(), _language(form)) for form in listed), "dict"))
-        if problems:
-            raise GazetteerError(problems)
-        return cls(entries)
+        with uncollected():
+            return cls(_entries_of(names))
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -95,14 +87,15 @@ class Gazetteer:
 
     def compile(self, derived: bool = False) -> Lexicon:
         """A lexicon of the forms of all names, and of the words `derived` from them if they are wanted: курильский."""
+        with uncollected():
+            return self._compiled(derived)
+
+    def _compiled(self, derived: bool) -> Lexicon:
         forms = expand(self.entries, self._paradigms, self.writing, derived)
         # Few sets of systems write a thing in the same way, and each is kept once.
         sets: dict[tuple[str, ...], int] = {(): 0}
         meanings = [
-            [
-                (entry, name, readings, sets.setdefault(tuple(sorted(form.systems.get((entry, name), ()))), len(sets)))
-                for (entry, name), readings in form.meanings.items()
-            ]
+            [(entry, name, readings, _set(form, (entry, name), sets)) for (entry, name), readings in form.meanings.items()]
             for form in forms
         ]
         texts = [form.text for form in forms]
@@ -197,5 +190,29 @@ def choose_packs(entries: Sequence[Entry], packs: Iterable[str] | None, offered:
     return [entry for entry in entries if entry.pack in wanted or entry.pack not in offered]
 
 
+def _set(form: Form, meaning: tuple[int, int], sets: dict[tuple[str, ...], int]) -> int:
+    """Which set of systems writes a name so; the first is that of none."""
+    return sets.setdefault(tuple(sorted(form.systems.get(meaning, ()))), len(sets)) if form.systems else 0
+
+
+def _entries_of(names: Mapping[str, Iterable[str]]) -> list[Entry]:
+    problems, entries = [], []
+    slug = re.compile(SLUG.pattern)
+    for entry_id, forms in names.items():
+        listed = [] if isinstance(forms, str) else list(forms)
+        if not slug.match(entry_id):
+            problems.append(Problem("<dict>", 1, 1, entry_id, f"the id is not {SLUG.hint}"))
+        if not listed or not all(map(_is_name, listed)):
+            problems.append(Problem("<dict>", 1, 1, entry_id, "needs a list of names, each with a letter or digit in it"))
+        entries.append(Entry(entry_id, "term", tuple(Name(form.strip(), _language(form)) for form in listed), "dict"))
+    if problems:
+        raise GazetteerError(problems)
+    return entries
+
+
+def _is_name(form: object) -> bool:
+    return isinstance(form, str) and (form.isalpha() or any(map(str.isalnum, form)))
+
+
 def _language(form: str) -> str:
-    return next((lang for script, lang in _SCRIPTS if script.search(form)), "en")
+    return "en" if form.isascii() else next((lang for script, lang in _SCRIPTS if script.search(form)), "en")
