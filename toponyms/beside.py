@@ -180,26 +180,23 @@ def is_matched(pattern: str, beside: str, is_before: bool) -> bool | None:
     >>> [is_matched(r"^ (?:Post|Times)\\b", text, is_before=False) for text in (" and ", " Pos", " Post ")]
     [False, None, True]
     """
-    loose, is_simple = _loosened(pattern, is_before)
+    loose, strict = _both(pattern, is_before)
     if loose is None:
         return None
     if loose(beside) is None:
         return False
-    if is_simple:
-        match = (match_before if is_before else match_after)(pattern)(beside)
-        if match and (match.start() > 0 if is_before else match.end() < len(beside)):
-            return True
-    return None
+    match = strict(beside) if strict else None
+    return True if match and (match.start() > 0 if is_before else match.end() < len(beside)) else None
 
 
 @cache
-def _loosened(pattern: str, is_before: bool) -> tuple[Callable[[str], Any] | None, bool]:
-    """A partial match of all that the pattern matches, and of more, or None for a pattern that says too little of itself.
-
-    And whether a match depends on nothing beyond what it takes and the character behind that.
-    """
-    loose, is_simple = loosened(pattern, is_before)
-    return (partial(compile_pattern(loose, backwards=is_before).match, partial=True) if loose is not None else None), is_simple
+def _both(pattern: str, is_before: bool) -> tuple[Callable[[str], Any] | None, Match | None]:
+    """What `loosened` gives, compiled: a partial match of the one, a match of the other."""
+    loose, strict = loosened(pattern, is_before)
+    return (
+        None if loose is None else partial(compile_pattern(loose, backwards=is_before).match, partial=True),
+        None if strict is None else (match_before if is_before else match_after)(strict),
+    )
 
 
 _TOKEN = (
@@ -209,45 +206,49 @@ _TOKEN = (
 )
 
 
-def loosened(pattern: str, is_before: bool) -> tuple[str | None, bool]:
-    """The pattern without assertions, and with groups that give back what they took; None if it holds what is not known here.
+def loosened(pattern: str, is_before: bool) -> tuple[str | None, str | None]:
+    """Two patterns that can be asked of a part of a text, or None for one that cannot be told.
 
-    Assertions that look towards the name stay: all that they see is there. And whether the pattern has neither groups that
-    keep what they took nor assertions that look away from the name further than to the next character.
+    The first matches wherever the pattern does: it has no assertions, and groups give back what they took. The second matches
+    only where the pattern does, whatever stands further away: it has no way through an assertion that looks there, and if groups
+    keep what they took, there is none. Assertions that look towards the name stay: all that they see is there.
 
-    >>> loosened(r"(?i)^,? (?!of )\\p{L}++\\b", is_before=False)
-    ('(?i)(?:),? (?:)\\\\p{L}+(?:)', False)
+    >>> loosened(r"(?i)^,? (?!of )\\p{L}++\\b|^ (?!of)[A-Z]", is_before=False)
+    ('(?i)(?:),? (?:)\\\\p{L}+(?:)|(?:) (?:)[A-Z]', None)
+    >>> loosened("^ Post|^ (?!of)[A-Z]", is_before=False)[1]
+    '^ Post|^ (?!)[A-Z]'
     """
     kept: list[str] = []
+    strict: list[str] = []
     depth = hidden = seen = 0
-    last, is_simple = "", True
+    last, gives_back = "", True
     for token in re.finditer(_TOKEN, pattern, re.DOTALL):
         kind, written = token.lastgroup or "", token[0]
         if kind == "strange":
-            return None, False
-        looks_away = kind == "assertion" and ("<" in written) is is_before
+            return None, None
         if kind in ("assertion", "open"):
             depth += 1
-            if looks_away and not hidden:
+            if kind == "assertion" and ("<" in written) is is_before and not hidden:
                 hidden = depth
+                strict.append("(?!)")
             elif kind == "assertion" and not hidden and not seen:
                 seen = depth
         elif kind == "close":
             depth -= 1
         is_possessive = written == "+" and last == "quantifier"
+        gives_back &= not (is_possessive or written == "(?>")
+        last = kind
+        if not hidden:
+            strict.append(written)
         if seen:
             kept.append(written)
             seen = seen if depth >= seen else 0
-            last = kind
-            continue
-        is_simple &= not (is_possessive or looks_away or written == "(?>")
-        if not hidden:
+        elif not hidden:
             kept.append("" if is_possessive else "(?:)" if kind == "edge" else "(?:" if written == "(?>" else written)
         elif depth < hidden:
             hidden = 0
             kept.append("(?:)")
-        last = kind
-    return "".join(kept), is_simple
+    return "".join(kept), "".join(strict) if gives_back else None
 
 
 # The same function, compiled.
