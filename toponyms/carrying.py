@@ -34,20 +34,30 @@ _NO_AGREEMENT = re.compile(
 )
 
 
-def agreement_fits(before: str, readings: Iterable[tuple[str, str]], old: Name, new: Name) -> bool:
+# До Курильска, который…; до Курильска, окружённого…
+_AGREEING = re.compile(
+    r"(?i),\s(?:\w+\s)?котор(?:ый|ая|ое|ого|ой|ому|ую|ым|ом)\b|,\s\w+(?:вш|ш|щ|нн|т|м)(?:[иы]й|ая|[ое]го|[ое]му|[иы]м|[ое]м|[ое]й|ую)\b"
+)
+
+
+def agreement_fits(before: str, after: str, readings: Iterable[tuple[str, str]], old: Name, new: Name) -> bool:
     """Whether the words around a Russian name can stay where the new name has another gender.
 
     A nominative mostly is the subject of a verb that may show the gender; before other cases an adjective would.
 
     >>> sity, town = Name("Сяна", "ru", declension=("f",)), Name("Курильск", "ru", declension=("m",))
-    >>> agreement_fits("Пароход до ", [("gen", "sg")], sity, town), agreement_fits("Красивая ", [("nom", "sg")], sity, town)
-    (True, False)
+    >>> agreement_fits("Пароход до ", "", [("gen", "sg")], sity, town)
+    True
+    >>> agreement_fits("Красивая ", "", [("nom", "sg")], sity, town)
+    False
     """
     genders = [code.removeprefix("adj-")[:1] for name in (old, new) if len(name.declension) == 1 for code in name.declension]
     if len(genders) < 2 or genders[0] == genders[1]:
         return True
-    return bool(_NO_AGREEMENT.search(before)) and (
-        ("nom", "sg") not in readings or bool(re.search(r"(?i)(?:город|пос[её]лок|село|остров)\s+\Z", before))
+    return (
+        bool(_NO_AGREEMENT.search(before))
+        and not _AGREEING.match(after)
+        and (("nom", "sg") not in readings or bool(re.search(r"(?i)(?:город|пос[её]лок|село|остров)\s+\Z", before)))
     )
 
 

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(
 )
 # What may stand between the names, a word on the language among it.
 _GLOSSED = re.compile(r"\s?[(（\[［]\s*[^()（）\[\]［］.!?\n]{0,25}\.?\s*|\s?[/／=＝]\s?")
+_EQUATED = re.compile(r"\s?[=＝]\s?")
 # The writer vouches for the name as it stands: [sic], (так в тексте), （ママ）.
 _SIC_AFTER = re.compile(
     r"(?i)(?:['’]s)?[\"”’»“」』]?[,.]?\s?[\[(［（〔][*_]{0,3}"
@@ -56,11 +57,12 @@ def named_twice(text: str, annotations: Sequence[Annotation], lists: Sequence[tu
     return told_apart
 
 
-def named_in_two_languages(text: str, annotations: Sequence[Annotation]) -> set[int]:
-    """The numbers of annotations beside which the same thing is named in another language: Iturup (Итуруп), Iturup / 択捉島."""
+def named_side_by_side(text: str, annotations: Sequence[Annotation]) -> set[int]:
+    """The numbers of annotations beside which the same thing is named again: Iturup (Итуруп), 択捉島 / Iturup."""
     found: set[int] = set()
     for number, (one, two) in enumerate(pairwise(annotations)):
-        if one.id == two.id is not None and one.name.lang != two.name.lang and _GLOSSED.fullmatch(text, one.end, two.start):
+        way = _GLOSSED if one.name.lang != two.name.lang else _EQUATED
+        if one.id == two.id is not None and way.fullmatch(text, one.end, two.start):
             found.update((number, number + 1))
     return found
 

@@ -14,7 +14,7 @@ from toponyms.keeping import (
     is_kept,
     is_within,
     moved,
-    named_in_two_languages,
+    named_side_by_side,
     named_twice,
     quoted_spans,
     sections,
@@ -131,7 +131,7 @@ def _plans(read: Reader) -> Iterator[tuple[Annotation, _Plan]]:
     annotate, style, _, parts, text = read
     annotations = [as_given(annotation) for annotation in annotate(text) if not annotation.derived]
     told_apart = named_twice(text, annotations, parts.group if parts else ())
-    glossed = named_in_two_languages(text, annotations)
+    glossed = named_side_by_side(text, annotations)
     quoted, starts = quoted_spans(text, style, parts), sections(text, style, parts)
     introduced: set[tuple[int, str]] = set()
     for number, annotation in enumerate(annotations):
@@ -218,7 +218,9 @@ def _both(read: Reader, annotation: Annotation, first: str, second: Name, templa
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
     stands = offset >= 0 and text.startswith(both, max(0, start - offset))
-    return annotation.surface if stands else both
+    # No brackets behind one another: Iturup (45° N).
+    is_crowded = both.endswith((")", "）")) and text[annotation.end : annotation.end + 2].lstrip().startswith(("(", "（"))
+    return annotation.surface if stands else None if is_crowded else both
 
 
 def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
@@ -243,7 +245,8 @@ def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     is_other = name.grammar != annotation.name.grammar and not annotation.systems
     if name.lang == "en" and (is_other or not article_fits(before, surface, form)):
         return None
-    if text and not agreement_fits(before, annotation.readings, annotation.name, name):
+    after = text[annotation.end : annotation.end + 40]
+    if text and not agreement_fits(before, after, annotation.readings, annotation.name, name):
         return None
     return spaced(form, surface)
 

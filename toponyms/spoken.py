@@ -67,8 +67,10 @@ _UNIT = re.compile("[市町村郡]|地区|管区|支庁")
 _TITLE = re.compile("隣接地域|担当|対策|墓参|ビザなし|返還|復帰|教育|啓発|館|協会|同盟|連盟|大会|議員")
 # Whose a thing is said to be, beside the name that party has for it; the other name would be put into the wrong mouth.
 _OWNER = {
-    "japan": re.compile(r"(?i)\b(?:japan['’]s|japanese|японск\w+)\s\Z|(?:日本|[わ我]が国)(?:固有)?の(?:領土(?:である|の)?)?\Z"),
-    "russia": re.compile(r"(?i)\b(?:russia['’]s|russian|российск\w+|русск\w+)\s\Z|ロシアの(?:領土(?:である|の)?)?\Z"),
+    "japan": re.compile(
+        r"(?i)\b(?:(?:japan|tokyo)['’]s|japanese|японск\w+)\s\Z|(?:日本|[わ我]が国)(?:固有)?の(?:領土(?:である|の)?)?\Z"
+    ),
+    "russia": re.compile(r"(?i)\b(?:(?:russia|moscow)['’]s|russian|российск\w+|русск\w+)\s\Z|ロシアの(?:領土(?:である|の)?)?\Z"),
 }
 
 
