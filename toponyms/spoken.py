@@ -4,7 +4,7 @@ import re
 
 from toponyms.model import Annotation
 
-BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
+_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _MARKS = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
 # Words that say how somebody names a thing, within a few words before the name.
@@ -43,7 +43,7 @@ _STOPS = re.compile(r"[\"”]?(?:[.;!?)\]]|,? (?:not|instead of)\b|,? and nothin
 
 # 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
 _READING = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]|(?:</rb>)?(?:<rp>[^<]?</rp>)?<rt\b")
-_STRESS = re.compile("[\u0300\u0301]")
+_STRESS = re.compile("[\u0400-\u04ff][\u0300\u0301]")
 
 # A thing of its own has its own name: a Kurilsk District is not the Shana District, an Iturup Hotel has no other name.
 _ANOTHER = re.compile(
@@ -61,7 +61,7 @@ _CARRIER = re.compile(
     r"(?i)\b(?:m/?v|s\.?s\.?|m\.?s\.?|ferry|steamer|steamship|vessel|trawler|freighter|ship)\s\Z|"
     r"\b(?:аэропорт|гостиниц|отел|пансионат|санатори|пароход|теплоход|паром|суд|сейнер|траулер|кафе|ресторан|газет|магазин)\w*\s\Z"
 )
-_OFFICE = re.compile(r"(?i)\bпо (?:делам|вопросам)\b[^.!?]{0,40}\Z")
+_OFFICE = re.compile(r"(?i)\bпо (?:делам\s(?:[\w-]+\s){0,3}|вопросам\s)\Z")
 # 紗那 was a village and Kurilsk is a town; of 北方領土 offices and campaigns are named.
 _UNIT = re.compile("[市町村郡]|地区|管区|支庁")
 _TITLE = re.compile("隣接地域|担当|対策|墓参|ビザなし|返還|復帰|教育|啓発|館|協会|同盟|連盟|大会|議員")
@@ -80,8 +80,8 @@ def is_spoken_of(text: str, annotation: Annotation) -> bool:
     Cost: a few regular expressions on the 80 code points beside the name.
     """
     # A wrapped line is a space here as elsewhere.
-    before = " ".join(_joined(BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]))
-    after = text[annotation.end : annotation.end + 60]
+    before = " ".join(_joined(_BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]))
+    after = _BLANK_LINE.split(text[annotation.end : annotation.end + 60])[0]
     wrapped = " ".join(_joined(after))
     if (
         _NAMING.search(before)
@@ -116,8 +116,10 @@ def _is_anothers(before: str, after: str, annotation: Annotation) -> bool:
     return bool(_UNIT.match(after) or (entry and entry.type == "island-group" and _TITLE.match(after)))
 
 
-_OPENED = re.compile('(["\'“‘«„「『])((?!\\s)[^"“”«»„「」『』.!?。]{0,40})\\Z')
-_CLOSED = re.compile('([^"“”«»„「」『』.,!?、。]{0,40}?)(?<!\\s)(["\'“”’»」』])')
+# Marks inside words are apostrophes; those of Japanese may stand beside any letter.
+_OPENED = re.compile('((?<!\\w)["\'“‘«„]|[「『])([^"“”«»„「」『』.!?。]{0,40})\\Z')
+_CLOSED = re.compile('([^"“”«»„「」『』.!?。]{0,40}?)(["\'“”’»](?!\\w)|[」』])')
+_ALONE = re.compile("[ ,.]{0,3}([\"'“”’»](?!\\w)|[」』])")
 _SPEECH = re.compile(r"(?i),?\s[—–-]|と[述語話主強指訴発言]|,?\s(?:(?:he|she|they|i)\b|sa(?:id|ys)\b|told|wrote|adds|added)")
 # He said: “…”; whatever is quoted so is what somebody says.
 _SAYING = re.compile(r"(?:[:：]|\b(?:sa(?:id|ys)|told \w+|wrote|adds|added),)\s*\Z")
@@ -126,12 +128,17 @@ _SAYING = re.compile(r"(?:[:：]|\b(?:sa(?:id|ys)|told \w+|wrote|adds|added),)\s
 def _is_quoted_phrase(before: str, surface: str, after: str) -> bool:
     """Whether the name is quoted alone or in a phrase of a few words, a title or a term; what somebody says is no such thing."""
     opened, closed = _OPENED.search(before), _CLOSED.match(after)
-    if not opened or _SAYING.search(before, 0, opened.start()):
+    if not opened:
         return False
-    # A name that is quoted alone may have the stop of the sentence behind it.
-    if not opened[2].strip() and after[:3].lstrip(" ,.").startswith(tuple(_MARKS[opened[1]])):
+    # A name that is quoted alone may have the comma or the stop of the sentence behind it.
+    alone = not opened[2].strip() and _ALONE.match(after)
+    if alone and alone[1] in _MARKS[opened[1]]:
         return True
-    if not closed or closed[2] not in _MARKS[opened[1]] or _SPEECH.match(after, closed.end()):
+    if not closed or closed[2] not in _MARKS[opened[1]] or _SAYING.search(before, 0, opened.start()):
+        return False
+    if opened[2][:1].isspace() or closed[1][-1:].isspace() or "," in opened[2] + closed[1] or "、" in opened[2] + closed[1]:
+        return False
+    if _SPEECH.match(after, closed.end()):
         return False
     beside = opened[2] + closed[1]
     if opened[1] in "「『":
