@@ -18,7 +18,7 @@ _GIVEN = re.compile(
     r"(?i)(?:\b(?:word|spelling|toponym|слово|топоним|написание)|\b(?:russian|japanese|ainu|english)(?: name)?:|"
     r"\bin (?:russian|japanese|ainu|english),?|\b(?:rus|russ|jap|jpn|рус|русск|яп|японск|айн|айнск|англ)\.:?|"
     r"\bпо-(?:русски|японски|айнски|английски|нашему)[:,]?(?: [—–-])?|\b(?:написано|напечатано|подписано|значится)[:,]?|"
-    r"(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：])\s?[«“\"「]?\Z"
+    r"(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：]|(?:いわゆる|所謂|通称)、?)\s?[«“\"「]?\Z"
 )
 _MEANING = re.compile(
     r"(?i)[\"”»’]?\s(?:mean(?:s|t)?\b|(?:comes?|came|derives?|derived|is derived|stems?|originates?) from\b|"
@@ -64,7 +64,7 @@ _CARRIER = re.compile(
 _OFFICE = re.compile(r"(?i)\bпо (?:делам\s(?:[\w-]+\s){0,3}|вопросам\s)\Z")
 # 紗那 was a village and Kurilsk is a town; of 北方領土 offices and campaigns are named.
 _UNIT = re.compile("[市町村郡]|地区|管区|支庁")
-_TITLE = re.compile("隣接地域|担当|対策|墓参|ビザなし|返還|復帰|教育|啓発|館|協会|同盟|連盟|大会|議員")
+_TITLE = re.compile("隣接地域|担当|対策|墓参|ビザなし|返還|復帰|(?:開発|発展)計画|教育|啓発|館|協会|同盟|連盟|大会|議員")
 # Whose a thing is said to be, beside the name that party has for it; the other name would be put into the wrong mouth.
 _OWNER = {
     "japan": re.compile(
