@@ -55,8 +55,9 @@ _ENDED = {
     "th": ("td", "th"),
     "option": ("option",),
 }
-_PARTS = dict.fromkeys(_words("h1 h2 h3 h4 h5 h6"), "heading") | dict.fromkeys(_words("ul ol menu dl tr"), "group")
-_PARTS |= {"blockquote": "quotation"}
+_PARTS = dict.fromkeys(_words("h1 h2 h3 h4 h5 h6"), "heading") | dict.fromkeys(_words("ul ol menu dl select tr"), "group")
+# The title of a page takes no bracket and introduces nothing, as a link.
+_PARTS |= {"blockquote": "quotation", "title": "link"}
 _XML_PARTS = _PARTS | dict.fromkeys(_words("head title"), "heading") | dict.fromkeys(_words("link ref ulink"), "link")
 _XML_PARTS |= dict.fromkeys(_words("itemizedlist list orderedlist row simplelist variablelist"), "group")
 # Browsers and style sheets put the marks.
