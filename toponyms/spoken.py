@@ -1,6 +1,7 @@
 """Whether a name is spoken of: the sentence is about it, or it is a part of another name, so that no other fits there."""
 
 import re
+from functools import cache
 
 from toponyms.model import Annotation
 
@@ -53,12 +54,10 @@ _ANOTHER = re.compile(
     r"Station|Base|Association|Society|Committee|Council|League|Union|Foundation|Administration|Affairs|Office|Headquarters|"
     r"[Mm]inister|Ministry|Day|Issue|Treaty|Agreement|Project|Programme?|Campaign)\b"
 )
-_OWNED = {
-    "japan": re.compile(r"\s(?:Японии\b|of Japan\b(?! and))"),
-    "russia": re.compile(r"\s(?:(?:России|РФ|Российской Федерации)\b|of (?:Russia|the Russian Federation)\b(?! and))"),
-}
 _CARRIER = re.compile(
     r"(?i)\b(?:m/?v|s\.?s\.?|m\.?s\.?|ferry|steamer|steamship|vessel|trawler|freighter|ship)\s\Z|"
+    r"(?-i:\b(?:Alliance|Association|Bank|Bishop|Church|Diocese|Federation|Friends|Institute|League|Museum|Party|Republic|Society|Union|"
+    r"University)(?: of| for)(?: the)?)\s\Z|"
     r"\b(?:аэропорт|гостиниц|отел|пансионат|санатори|пароход|теплоход|паром|суд|сейнер|траулер|кафе|ресторан|газет|магазин)\w*\s\Z"
 )
 _OFFICE = re.compile(r"(?i)\bпо (?:делам\s(?:[\w-]+\s){0,3}|вопросам\s)\Z")
@@ -66,11 +65,14 @@ _OFFICE = re.compile(r"(?i)\bпо (?:делам\s(?:[\w-]+\s){0,3}|вопрос�
 _UNIT = re.compile("[市町村郡]|地区|管区|支庁")
 _TITLE = re.compile("隣接地域|担当|対策|墓参|ビザなし|返還|復帰|(?:開発|発展)計画|教育|啓発|館|協会|同盟|連盟|大会|議員")
 # Whose a thing is said to be, beside the name that party has for it; the other name would be put into the wrong mouth.
-_OWNER = {
-    "japan": re.compile(
-        r"(?i)\b(?:(?:japan|tokyo)['’]s|japanese|японск\w+)\s\Z|(?:日本|[わ我]が国)(?:固有)?の(?:領土(?:である|の)?)?\Z"
-    ),
-    "russia": re.compile(r"(?i)\b(?:(?:russia|moscow)['’]s|russian|российск\w+|русск\w+)\s\Z|ロシアの(?:領土(?:である|の)?)?\Z"),
+# In English who has it and of what kind it is; in Russian both; in Japanese.
+_OWNERS = {
+    "argentina": ("Argentina|Buenos Aires", "Argentine|Argentinian", "Аргентины", "аргентинск", "アルゼンチン"),
+    "china": ("China|Beijing", "Chinese", "Китая|КНР", "китайск", "中国"),
+    "japan": ("Japan|Tokyo", "Japanese", "Японии", "японск", "日本|[わ我]が国"),
+    "korea": ("Korea|Seoul", "Korean", "Кореи", "корейск", "韓国"),
+    "russia": ("Russia|Moscow", "Russian", "России|РФ|Российской Федерации", "(?:российск|русск)", "ロシア"),
+    "ukraine": ("Ukraine|Kyiv|Kiev", "Ukrainian", "Украины", "украинск", "ウクライナ"),
 }
 
 
@@ -105,8 +107,10 @@ def _joined(text: str) -> list[str]:
 def _is_anothers(before: str, after: str, annotation: Annotation) -> bool:
     """Whether the name is a part of a longer one, which the gazetteer does not have, or said to be that party's own."""
     lang = annotation.name.lang
-    if (usage := annotation.usage) in _OWNER and (_OWNER[usage].search(before) or _OWNED[usage].match(after)):
-        return True
+    if annotation.usage in _OWNERS:
+        owner, owned = _owners(annotation.usage)
+        if owner.search(before) or owned.match(after):
+            return True
     if lang == "en":
         return bool(_ANOTHER.match(after) or _CARRIER.search(before))
     if lang == "ru":
@@ -114,6 +118,14 @@ def _is_anothers(before: str, after: str, annotation: Annotation) -> bool:
         return bool(_OFFICE.search(before) or (is_nominative and _CARRIER.search(before)))
     entry = annotation.entry
     return bool(_UNIT.match(after) or (entry and entry.type == "island-group" and _TITLE.match(after)))
+
+
+@cache
+def _owners(usage: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says before a name, and behind it, that a thing is this party's."""
+    country, people, of, russian, japanese = _OWNERS[usage]
+    before = rf"(?i)\b(?:(?:{country})['’]s|{people}|{russian}\w+)\s\Z|(?:{japanese})(?:固有)?の(?:領土(?:である|の)?)?\Z"
+    return re.compile(before), re.compile(rf"\s(?:(?:{of})|of (?:the )?(?:{country}))\b(?! and)")
 
 
 # Marks inside words are apostrophes; those of Japanese may stand beside any letter.
