@@ -8,36 +8,37 @@ from toponyms.model import Annotation
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _MARKS = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
-# Words that say how somebody names a thing, within a few words before the name.
-_NAMING = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
-    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
-    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
-)
-# What stands right before a name that is given as a word, or in a language that is told.
-_GIVEN = re.compile(
-    r"(?i)(?:\b(?:word|spelling|toponym|слово|топоним|написание)|\b(?:russian|japanese|ainu|english)(?: name)?:|"
-    r"\bin (?:russian|japanese|ainu|english),?|\b(?:rus|russ|jap|jpn|рус|русск|яп|японск|айн|айнск|англ)\.:?|"
-    r"\bпо-(?:русски|японски|айнски|английски|нашему)[:,]?(?: [—–-])?|\b(?:написано|напечатано|подписано|значится)[:,]?|"
-    r"(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：]|(?:いわゆる|所謂|通称)、?)\s?[«“\"「]?\Z"
-)
-_MEANING = re.compile(
-    r"(?i)[\"”»’]?\s(?:mean(?:s|t)?\b|(?:comes?|came|derives?|derived|is derived|stems?|originates?) from\b|"
-    r"is (?:an? |the )?(?:russian|japanese|ainu)(?: (?:name|word|spelling)| for)\b|"
-    r"in (?:russian|japanese|ainu|english)(?=\s*(?:[.,;:!?)\]—–-]|and\b|but\b|is\b|was\b|\Z))|"
-    r"(?:означа\w+|значит|переводится|происходит от)\b|(?:по-(?:русски|японски|айнски|английски)|"
-    r"на (?:русском|японском|айнском))\b)|"
-    r"[」』”\"]?島?(?:の(?:地名|島名|名称|名前|名)[はが]|とは(?![違異別比逆反関い言打])|[はが][^。]{0,15}(?:を意味|の意味|という意味|に由来|が語源))"
-)
-# As they are called in Japan, как их зовут в Японии.
-_SO_CALLED = re.compile(
-    r"(?i),?\s(?:as\s(?:\w+\s){0,5}(?:calls?|called|known|named?)|(?:как|так)\s(?:\w+\s){0,3}(?:зовут|называ(?:ю|е)т(?:ся)?|именуют))\b"
-)
-_NAMED_SO = re.compile(
-    r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|いう名|改称)|という(?:名|呼称)|"
-    r"島?と(?:(?:ローマ字|漢字|カタカナ|片仮名|ひらがな|平仮名|英語|ロシア語|日本語|キリル文字)で)?"
-    r"(?:書[いかきくけこ]|書かれ|記[さしす]|表記|綴[らりるっ]|印刷さ|読[まみむめもん]))"
-)
+# What says of a name that it is one, by the script of the words: up to the name (how somebody names a thing, a few words before
+# it; a word on it, or its language, right before), and from it on (what it means, how it is called or written).
+_WORDS = {
+    "[a-z]": (
+        r"\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
+        r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?)"
+        r"\b[^.!?]{0,40}\Z|"
+        r"\b(?:word|spelling|toponym|(?:russian|japanese|ainu|english)(?: name)?:|in (?:russian|japanese|ainu|english),?|"
+        r"(?:rus|russ|jap|jpn)\.:?)\s?[«“\"]?\Z",
+        r"[\"”»’]?\s(?:mean(?:s|t)?\b|(?:comes?|came|derives?|derived|is derived|stems?|originates?) from\b|"
+        r"is (?:an? |the )?(?:russian|japanese|ainu)(?: (?:name|word|spelling)| for)\b|"
+        r"in (?:russian|japanese|ainu|english)(?=\s*(?:[.,;:!?)\]—–-]|and\b|but\b|is\b|was\b|\Z)))|"
+        r",?\sas\s(?:\w+\s){0,5}(?:calls?|called|known|named?)\b",
+    ),
+    "[а-яё]": (
+        r"\b(?:наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z|"
+        r"\b(?:слово|топоним|написание|(?:рус|русск|яп|японск|айн|айнск|англ)\.:?|"
+        r"по-(?:русски|японски|айнски|английски|нашему)[:,]?(?: [—–-])?|(?:написано|напечатано|подписано|значится)[:,]?)"
+        r"\s?[«“\"]?\Z",
+        r"[\"”»]?\s(?:означа\w+|значит|переводится|происходит от|по-(?:русски|японски|айнски|английски)|"
+        r"на (?:русском|японском|айнском))\b|,?\s(?:как|так)\s(?:\w+\s){0,3}(?:зовут|называ(?:ю|е)т(?:ся)?|именуют)\b",
+    ),
+    "[ぁ-ー\u4e00-\u9fff]": (
+        r"(?:(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：]|"
+        r"(?:いわゆる|所謂|通称)、?)\s?[「“]?\Z",
+        r"[」』”\"]?(?:島?(?:の(?:地名|島名|名称|名前|名)[はが]|とは(?![違異別比逆反関い言打]))|"
+        r"島?[はが][^。]{0,15}(?:を意味|の意味|という意味|に由来|が語源)|と(?:は)?(?:呼|称|名付|いう名|改称)|という(?:名|呼称)|"
+        r"島?と(?:(?:ローマ字|漢字|カタカナ|片仮名|ひらがな|平仮名|英語|ロシア語|日本語|キリル文字)で)?"
+        r"(?:書[いかきくけこ]|記[さしす]|表記|綴[らりるっ]|印刷さ|読[まみむめもん]))",
+    ),
+}
 # The map says Iturup; he said Iturup was foggy is no such thing.
 _SAYS = re.compile(r"(?i)\b(?:says?|said|reads?|writes?|wrote|spells?|prints?|printed|marked|labell?ed)[:,]?\s[\"“]?\Z")
 _STOPS = re.compile(r"[\"”]?(?:[.;!?)\]]|,? (?:not|instead of)\b|,? and nothing\b|\s*\Z)")
@@ -85,19 +86,23 @@ def is_spoken_of(text: str, annotation: Annotation) -> bool:
     before = " ".join(_joined(_BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]))
     after = _BLANK_LINE.split(text[annotation.end : annotation.end + 60])[0]
     wrapped = " ".join(_joined(after))
-    if (
-        _NAMING.search(before)
-        or _GIVEN.search(before)
-        or _MEANING.match(wrapped)
-        or _SO_CALLED.match(wrapped)
-        or _NAMED_SO.match(after)
-    ):
-        return True
+    for script in _WORDS:
+        if re.search(script, before + wrapped, re.IGNORECASE):
+            up_to, from_on = _words(script)
+            if up_to.search(before) or from_on.match(wrapped):
+                return True
     if _SAYS.search(before) and _STOPS.match(wrapped):
         return True
     if _STRESS.search(annotation.surface) or (annotation.lang == "ja" and _READING.match(after)):
         return True
     return _is_anothers(before, wrapped, annotation) or _is_quoted_phrase(before, annotation.surface, after)
+
+
+# Most texts have the words of one language, and each takes a hundredth of a start to compile.
+@cache
+def _words(script: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    up_to, from_on = _WORDS[script]
+    return re.compile(up_to, re.IGNORECASE), re.compile(from_on, re.IGNORECASE)
 
 
 def _joined(text: str) -> list[str]:
