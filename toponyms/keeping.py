@@ -10,7 +10,6 @@ from toponyms.fold import fold
 from toponyms.model import Annotation
 from toponyms.prose import Parts
 from toponyms.protect import is_in_hashtag
-from toponyms.spoken import is_spoken_of
 from toponyms.style import Style
 
 # The full stop of an initial or an abbreviation, which ends no sentence; or what does end one.
@@ -32,7 +31,12 @@ _SIC_AFTER = re.compile(
 def is_kept(text: str, annotation: Annotation) -> bool:
     """Whether a name is spoken of, marked as the writer's own with [sic], or a part of a #hashtag."""
     beside = text[annotation.end : annotation.end + 40]
-    return bool(_SIC_AFTER.match(beside)) or is_in_hashtag(text, annotation.start) or is_spoken_of(text, annotation)
+    if _SIC_AFTER.match(beside) or is_in_hashtag(text, annotation.start):
+        return True
+    # A text without names that a style would change has no use for it, and its expressions take ten milliseconds.
+    from toponyms.spoken import is_spoken_of
+
+    return is_spoken_of(text, annotation)
 
 
 def named_twice(text: str, annotations: Sequence[Annotation], lists: Sequence[tuple[int, int]] = ()) -> set[int]:
