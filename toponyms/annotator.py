@@ -121,12 +121,13 @@ class Annotator:
         ids and forms that the gazetteer does not have. A `Style` that was loaded already is not held against the gazetteer.
         """
         from toponyms.editing import Edits
-        from toponyms.rewriting import edits
+        from toponyms.rewriting import Reader, edits
 
-        rules = self._rules(style, date, to, gloss)
         prose = _prose_of(text, markup, alt)
+        rules = self._rules(style, date, to, gloss)
+        reader = Reader(self._annotate_longest, rules, self._lexicon.paradigms, prose and prose.parts)
         if prose is None:
-            return Edits(edits(text, self._annotate_longest, rules, self._lexicon.paradigms))
+            return Edits(edits(text, reader))
         from toponyms.weaving import woven
 
         read = prose.text
@@ -134,7 +135,7 @@ class Annotator:
             text,
             prose,
             markup,
-            lambda refused: edits(read, self._annotate_longest, rules, self._lexicon.paradigms, refused),
+            lambda refused: edits(read, reader, refused),
             lambda changed: _prose_of(changed, markup, alt),
         )
         return Edits(made)
@@ -169,13 +170,13 @@ class Annotator:
         Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
         are not among them. Raises what `edits` raises.
         """
-        from toponyms.rewriting import edits, unwritten
+        from toponyms.rewriting import Reader, edits, unwritten
 
-        rules = self._rules(style, date, to, gloss)
         prose = _prose_of(text, markup, alt)
+        rules = self._rules(style, date, to, gloss)
+        reader = Reader(self._annotate_longest, rules, self._lexicon.paradigms, prose and prose.parts)
         read = text if prose is None else prose.text
-        made = edits(read, self._annotate_longest, rules, self._lexicon.paradigms)
-        left = unwritten(read, self._annotate_longest, rules, self._lexicon.paradigms, made)
+        left = unwritten(read, reader, edits(read, reader))
         if prose is None:
             return left
         return [(prose.located(text, [find])[0], name, reason) for find, name, reason in left]

@@ -43,7 +43,7 @@ def check(
             raise ToponymsError("--align goes with --source and --target")
         named = options.files or ["-"]
         annotator, style = made(False)
-        paths = expanded(named, options.exclude, fail)
+        paths = expanded(named, options.exclude, fail, not options.no_ignore)
         is_told = can_tell(paths) and not sys.stdout.isatty()
         complain = over(complain) if is_told else complain
         for path in watched(paths, is_told):

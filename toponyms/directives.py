@@ -30,7 +30,7 @@ def plain_prose(text: str) -> Prose:
         draft.cut(start, end, "code", leaving)
         at = end
     _read(draft, at, len(text))
-    return draft.finish()
+    return draft.finish(in_markup=False)
 
 
 def _read(draft: Draft, start: int, end: int) -> None:

@@ -87,8 +87,10 @@ def _woven(source: str, prose: Prose, markup: str, edit: Edit) -> Edit:
         else:
             left = new
             parts = list(_parts(prose, first, last))
+            tail = _tail(prose.text[first:last], [length for length, _, _ in parts], new)
             for number, (length, _, _) in enumerate(parts):
-                taken = left if number == len(parts) - 1 else left[:length]
+                rest = sum(length for length, _, _ in parts[number + 1 :]) if number >= tail else 0
+                taken = left[: len(left) - rest] if number >= tail else left[:length]
                 pieces.append(_escaped(taken, markup, is_quoted))
                 left = left[len(taken) :]
                 if number < len(parts) - 1:
@@ -105,6 +107,16 @@ def _matched(edit: Edit) -> Iterator[tuple[int, int, str]]:
         news[len(olds) - 1 :] = ["".join(news[len(olds) - 1 :])]
     for number, old in enumerate(olds):
         yield edit.start + old.start(), edit.start + old.end(), news[number] if number < len(news) else ""
+
+
+def _tail(old: str, lengths: list[int], new: str) -> int:
+    """From which part on the new name ends as the old one does: <b>国後</b>島, <b>クナシル</b>島."""
+    number = len(lengths) - 1
+    end = len(old)
+    while number and new.endswith(old[end - lengths[number] :]) and len(new) > len(old) - end + lengths[number]:
+        end -= lengths[number]
+        number -= 1
+    return number
 
 
 def _parts(prose: Prose, first: int, last: int) -> Iterator[tuple[int, int, int]]:
