@@ -1,0 +1,1 @@
+"""The library timed against its peers; `python -m tests.benchmarks --help` tells how."""
