@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "ru": "Russian", "ja": "Japanese"}
@@ -44,10 +45,12 @@ def sparse(folder: Path, size: int, slices: int = 100) -> dict[str, str]:
     return texts
 
 
-def builtin_forms() -> list[str]:
+@cache
+def builtin_forms(*packs: str) -> list[str]:
+    """The forms of the built-in gazetteer, or of some of its packs; they take seconds to make."""
     from toponyms import Gazetteer
 
-    return list(Gazetteer.builtin().lexicon.forms)
+    return list(Gazetteer.builtin(packs or None).lexicon.forms)
 
 
 def geonames(most: int) -> list[str]:
