@@ -3,14 +3,16 @@
 import importlib.util
 import os
 import pickle
+import re
 import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.cluster import rows, session
+from benchmarks.cluster import ROOT, rows, session
 
 import toponyms
 from toponyms import Annotator, Gazetteer, GazetteerError, ToponymsError, UnknownNameError
@@ -188,3 +190,21 @@ def test_errors_come_before_anything_runs(spark: Any, tmp_path: Any) -> None:
     faulty.write_text("prefer: nothing\n", encoding="utf-8")
     with pytest.raises(GazetteerError):
         columns.rewrite(df, "text", faulty)
+
+
+@cluster
+def test_the_examples_of_the_docs(spark: Any, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "large.md").read_text(encoding="utf-8")
+    texts = ["Iturup, and Kunashir.", None, "A light burns on Lantern Point."]
+    spark.createDataFrame(list(enumerate(texts)), "id long, text string").write.parquet(f"{tmp_path}/documents")
+    known = {"spark": spark}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
+        exec(block.replace("s3a://corpus", str(tmp_path)).replace('"docs/', f'"{ROOT}/docs/'), known)
+    finds = spark.read.parquet(f"{tmp_path}/finds").orderBy("id", "start").collect()
+    assert [(found[0], found.surface) for found in finds] == [(0, "Iturup"), (0, "Kunashir")]
+    assert spark.read.parquet(f"{tmp_path}/neutral").count() == 3
+    assert [find.id for found in known["found"].collect() for find in found.annotations or ()] == [
+        "iturup",
+        "kunashir",
+        "lantern-point",
+    ]

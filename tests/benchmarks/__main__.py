@@ -24,6 +24,8 @@ from .tables import number, table, written
 PAGE = ROOT / "docs" / "performance.md"
 PARTS = ("start-up", "dense", "sparse", "short", "names", "command", "stream", "spark")
 COMMANDS = ("rg", "sed")
+PRICE = 0.05
+"""Of one core for one hour, in any currency; an example."""
 COUNTS = (50, 1000, 10_000, 100_000, 1_000_000)
 
 
@@ -232,9 +234,17 @@ def spark(asked: Settings) -> dict[str, Section]:
     except ImportError as error:
         say(f"spark: {error}; pip install 'toponyms[spark]' gets it")
         return {}
-    rows = [[who, number(one.seconds), f"{one.rows:,.0f}", number(one.megabytes)] for who, one in told.items()]
-    body = table(["on", "s", "rows/s", "MB/s"], rows)
-    return {"spark": Section(f"{asked.rows:,} rows of mixed text, annotated; {cluster.MASTER}.\n\n{body}")}
+    rows = []
+    for one in told:
+        hours = 1e6 / one.megabytes_a_second * one.cores / 3600
+        figures = (one.megabytes_a_second, one.memory, hours, hours * PRICE)
+        rows.append([one.kind, one.who, f"{one.cores}", f"{one.rows_a_second:,.0f}", *map(number, figures)])
+    head = ["rows", "on", "cores", "rows/s", "MB/s", "MB of memory, each Python process", "core-hours a TB", "cost a TB"]
+    lead = (
+        f"{asked.rows:,} rows of mixed text, annotated, and the same as documents of 200 rows; Spark is {cluster.MASTER!r}, two "
+        f"processes. What a TB costs is its core-hours times {PRICE} for each, which is an example and nobody's price."
+    )
+    return {"spark": Section(f"{lead}\n\n{table(head, rows)}")}
 
 
 def measured(asked: Settings, parts: list[str]) -> dict[str, Section]:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .worker import peak_megabytes
+
 ROOT = Path(__file__).parents[2]
 MASTER = "local-cluster[2,1,1024]"
 """Two executors, each a Java process of its own with one Python process of its own, that talk over loopback."""
@@ -75,40 +77,63 @@ def rows(count: int, folder: Path = ROOT / "seeds" / "samples") -> list[str]:
 
 
 class Throughput(NamedTuple):
-    seconds: float
-    rows: float
-    """Rows a second."""
-    megabytes: float
-    """Megabytes a second."""
+    """What one of the two made of one kind of rows; memory is the most megabytes that a Python process has had at once."""
+
+    kind: str
+    who: str
+    cores: int
+    rows_a_second: float
+    megabytes_a_second: float
+    memory: float
 
 
-def throughput(count: int, folder: Path) -> dict[str, Throughput]:
-    """So many rows annotated by one process, then by the cluster, each after a part of them to warm up."""
+def throughput(count: int, folder: Path) -> list[Throughput]:
+    """So many rows of a sentence or two, and the same as documents of 200 of them, annotated by one process and by the cluster.
+
+    Each in three rounds after one in which what is made when a text first needs it is made.
+    """
     from toponyms import Annotator, Gazetteer
     from toponyms import spark as columns
 
-    texts = rows(count, folder)
-    size = sum(len(text.encode()) for text in texts) / 1e6
     annotator = Annotator(Gazetteer.builtin())
-    told = {}
+    short = rows(count, folder)
+    kinds = {"sentences": short, "documents": ["\n".join(short[at : at + 200]) for at in range(0, count, 200)]}
+    told = []
     with session() as spark:
-        df = spark.createDataFrame(list(enumerate(texts)), "number long, text string").repartition(8).cache()
-        df.count()
+        for kind, texts in kinds.items():
+            size = sum(len(text.encode()) for text in texts) / 1e6
+            df = spark.createDataFrame(list(enumerate(texts)), "number long, text string").repartition(8).cache()
+            df.count()
 
-        def alone() -> None:
-            for text in texts:
-                annotator.annotate(text)
+            def alone(texts: list[str] = texts) -> None:
+                for text in texts:
+                    annotator.annotate(text)
 
-        def together() -> None:
-            columns.annotate(df, "text", annotator).write.format("noop").mode("overwrite").save()
+            def together(df: Any = df) -> None:
+                columns.annotate(df, "text", annotator).write.format("noop").mode("overwrite").save()
 
-        for who, run in (("one process", alone), ("two executors", together)):
-            taken = []
-            for _ in range(4):
-                start = time.perf_counter()
-                run()
-                taken.append(time.perf_counter() - start)
-            # The first round pays for what is made when a text first needs it.
-            seconds = statistics.median(taken[1:])
-            told[who] = Throughput(seconds, count / seconds, size / seconds)
+            for who, cores, run in (("one process", 1, alone), ("Spark", 2, together)):
+                taken = []
+                for _ in range(4):
+                    start = time.perf_counter()
+                    run()
+                    taken.append(time.perf_counter() - start)
+                seconds = statistics.median(taken[1:])
+                memory = (
+                    peak_megabytes() if cores == 1 else df.select(_peak()("number").alias("mb")).agg({"mb": "max"}).first()[0]
+                )
+                told.append(Throughput(kind, who, cores, len(texts) / seconds, size / seconds, memory))
     return told
+
+
+def _peak() -> Any:
+    """A function on a column that tells of the process that runs it, which is one that has run others before."""
+    import pyarrow
+    from pyspark.sql.functions import arrow_udf
+
+    def peak(numbers: pyarrow.Array) -> pyarrow.Array:
+        from tests.benchmarks.worker import peak_megabytes
+
+        return pyarrow.array([peak_megabytes()] * len(numbers))
+
+    return arrow_udf(peak, "double")
