@@ -22,7 +22,7 @@ from .races import ROOT, race, workers
 from .tables import number, table, written
 
 PAGE = ROOT / "docs" / "performance.md"
-PARTS = ("start-up", "dense", "sparse", "short", "names", "command", "stream", "spark")
+PARTS = ("start-up", "dense", "sparse", "short", "names", "command", "stream", "jobs", "linear", "spark")
 COMMANDS = ("rg", "sed")
 PRICE = 0.05
 """Of one core for one hour, in any currency; an example."""
@@ -227,6 +227,38 @@ def stream(asked: Settings) -> dict[str, Section]:
     return {"stream": Section(f"From a pipe, into nothing.\n\n{table(head, rows)}")}
 
 
+def jobs(asked: Settings) -> dict[str, Section]:
+    """Many files by several processes."""
+    count = 10
+    text = corpora.repeated(_mixed(asked, 3_000_000)["dense"], int(asked.size * 1e6))
+    runs = commands.jobs(text, asked.folder, count, min(asked.rounds, 3))
+    if not runs:
+        say("jobs: the command has no option -j")
+        return {}
+    rows = [
+        [f"`toponyms tag -j {number_of}`", number(run.seconds), number(runs[1].seconds / run.seconds), number(run.megabytes)]
+        for number_of, run in runs.items()
+    ]
+    lead = f"{count} files of {number(len(text) / 1e6)} million code points, full of names."
+    return {"jobs": Section(f"{lead}\n\n{table(['command', 's', 'times as fast', 'MB of the largest process'], rows)}")}
+
+
+def linear(asked: Settings) -> dict[str, Section]:
+    """Texts made to be slow, and the same twice as long."""
+    size = int(asked.size * 1e5)
+    rows = []
+    with workers(["toponyms-builtin"], corpora.builtin_forms(), asked.folder, asked.peers, say) as (running, _):
+        for name, unit in corpora.ADVERSARIES.items():
+            say(f"linear: {name}")
+            seconds = []
+            for length in (size, 2 * size):
+                [result] = race(running, corpora.repeated(unit, length), asked.rounds, asked.folder).values()
+                seconds.append(result.call / 1e6)
+            rows.append([name, *map(number, seconds), number(seconds[1] / seconds[0])])
+    head = ["over and over", f"s for {size:,} code points", f"s for {2 * size:,}", "ratio"]
+    return {"linear": Section(f"The built-in gazetteer on texts that are made to be slow.\n\n{table(head, rows)}")}
+
+
 def spark(asked: Settings) -> dict[str, Section]:
     """Rows on a cluster of several processes, beside one process."""
     try:
@@ -254,8 +286,12 @@ def measured(asked: Settings, parts: list[str]) -> dict[str, Section]:
         "names": names,
         "command": command,
         "stream": stream,
+        "jobs": jobs,
+        "linear": linear,
         "spark": spark,
     }
+    if not set(OWN) & set(asked.contenders):
+        single = {name: measure for name, measure in single.items() if name not in ("jobs", "linear")}
     if {"dense", "sparse", "short"} & set(parts):
         sections |= texts_in_process(asked, parts)
     for part, measure in single.items():

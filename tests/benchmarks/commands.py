@@ -134,6 +134,24 @@ def files(
     return medians(commands, rounds), {name: path.stat().st_size / 1e6 for name in commands} | given
 
 
+def jobs(text: str, folder: Path, count: int, rounds: int) -> dict[int, Run]:
+    """So many files of one text by one process and by two; nothing where the command knows no `-j`."""
+    many, warm = folder / "many", folder / "cache"
+    many.mkdir(exist_ok=True)
+    paths = [many / f"{number}.txt" for number in range(count)]
+    for path in paths:
+        path.write_text(text, encoding="utf-8", newline="")
+    run([*toponyms(), "tag"], b"Iturup\n", cache=warm)
+    if run([*toponyms(), "tag", "-j", "2", str(paths[0])], cache=warm).exit == 2:
+        return {}
+    command = [*toponyms(), "tag", "-j"]
+    found = medians(
+        {str(number): lambda number=number: run([*command, str(number), *map(str, paths)], cache=warm) for number in (1, 2)},
+        rounds,
+    )
+    return {int(number): each for number, each in found.items()}
+
+
 FEED = "import sys; data = open(sys.argv[1], 'rb').read(); [sys.stdout.buffer.write(data) for _ in range(int(sys.argv[2]))]"
 
 

@@ -62,3 +62,19 @@ def geonames(most: int) -> list[str]:
     usable = sorted(name for name in names if any(map(str.isalnum, name)) and name.isprintable())
     random.Random(0).shuffle(usable)
     return usable[:most]
+
+
+ADVERSARIES = {
+    "one letter": "K",
+    "marks on one letter": "\u0301",
+    "names that fall short at their end": "Southern Kuri San Francisco Peace Treat ",
+    "scripts by turns": "Kк択",
+    "one word that is a cue": "island ",
+    "one name": "Iturup ",
+    "one name that needs a cue": "Курил ",
+    "quotation marks": '“«「"',
+    "brackets": "[(［",
+    "backticks": "`",
+    "one address": "https://example.org/Iturup ",
+}
+"""What may take more than linear time where somebody has been careless."""
