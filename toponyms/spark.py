@@ -121,12 +121,15 @@ def _texts(column: Any) -> list[str | None]:
 def _arrow_strings(texts: list[str | None]) -> Any:
     import pyarrow
 
-    values = [None if text is None else text.encode("utf-8", "surrogateescape") for text in texts]
-    return pyarrow.array(values, pyarrow.binary()).cast(pyarrow.string(), safe=False)
+    try:
+        return pyarrow.array(texts, pyarrow.string())
+    except UnicodeEncodeError:
+        values = [None if text is None else text.encode("utf-8", "surrogateescape") for text in texts]
+        return pyarrow.array(values, pyarrow.binary()).cast(pyarrow.string(), safe=False)
 
 
 def _arrow_finds(texts: list[str | None], annotator: Annotator, how: dict[str, Any]) -> Any:
-    """The finds of each text as Arrow keeps them, column by column, which takes a quarter of the time of one dict for each."""
+    """The finds of each text as Arrow keeps them: column by column."""
     import pyarrow
 
     rows: list[Row] = []
