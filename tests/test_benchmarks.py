@@ -61,7 +61,7 @@ def test_plots_are_well_formed() -> None:
 
 def test_a_page_is_written_twice_as_once() -> None:
     page = written("# Page\n\ntext\n", {"a": "one", "b": r"\1 two"})
-    assert page.startswith("# Page\n\ntext\n\n<!-- measured: a -->\n\none\n\n<!-- end -->\n")
+    assert page.startswith("# Page\n\ntext\n\n## A\n\n<!-- measured: a -->\n\none\n\n<!-- end -->\n")
     assert written(page, {"a": "one", "b": r"\1 two"}) == page
 
 

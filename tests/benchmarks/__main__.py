@@ -311,7 +311,9 @@ def machine(asked: Settings, body: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     everyone = (*CONTENDERS, *COMMANDS)
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--contenders", default=",".join(everyone), metavar="NAME,…", help=f"of {', '.join(everyone)}")

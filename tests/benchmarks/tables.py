@@ -30,13 +30,18 @@ def number(value: float | None) -> str:
 
 
 def written(page: str, sections: dict[str, str]) -> str:
-    """A page with each section between its markers; what has no markers yet comes at the end.
+    """A page with each section between its markers; what has no markers yet comes at the end, under a heading.
 
     >>> written("a <!-- measured: x --> old <!-- end --> b", {"x": "new"})
     'a <!-- measured: x -->\\n\\nnew\\n\\n<!-- end --> b'
     """
     for name, body in sections.items():
         block = f"<!-- measured: {name} -->\n\n{body}\n\n<!-- end -->"
+        heading = f"## {name.capitalize()}"
         pattern = re.compile(rf"<!-- measured: {re.escape(name)} -->.*?<!-- end -->", re.DOTALL)
-        page = pattern.sub(lambda _, block=block: block, page) if pattern.search(page) else f"{page.rstrip()}\n\n{block}\n"
+        page = (
+            pattern.sub(lambda _, block=block: block, page)
+            if pattern.search(page)
+            else f"{page.rstrip()}\n\n{heading}\n\n{block}\n"
+        )
     return page
