@@ -88,9 +88,11 @@ def texts_in_process(asked: Settings, parts: list[str]) -> dict[str, Section]:
     sections = {}
     for kind in ("dense", "sparse"):
         if kind in found:
+            told = ", ".join(corpora.LANGUAGES[lang] for lang in corpora.by_language(asked.texts))
+            source = f" The texts of the folder are {told}; the rest are samples." if asked.texts != corpora.SAMPLES else ""
             lead = (
                 f"Millions of code points a second, and the time beside that of `toponyms`; {number(size / 1e6)} million code "
-                f"points of each language; {len(forms):,} forms."
+                f"points of each language; {len(forms):,} forms.{source if kind == 'dense' else ''}"
             )
             speeds = {label: {name: result.speed for name, result in results.items()} for label, results in found[kind].items()}
             plot = plots.bars("Millions of code points a second", speeds)
@@ -317,7 +319,12 @@ def main() -> None:
     everyone = (*CONTENDERS, *COMMANDS)
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--contenders", default=",".join(everyone), metavar="NAME,…", help=f"of {', '.join(everyone)}")
-    parser.add_argument("--texts", type=Path, default=ROOT / "seeds" / "samples", help="a folder of texts full of names")
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        default=corpora.SAMPLES,
+        help="a folder of texts full of names; the samples stand in for a language that it lacks",
+    )
     parser.add_argument("--prose", type=Path, help="a folder with en.txt, ru.txt and ja.txt, for the sparse texts")
     parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers", help="where flashtext-i18n is")
     parser.add_argument("--rounds", type=int, default=5)

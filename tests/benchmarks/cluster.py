@@ -95,7 +95,7 @@ class Throughput(NamedTuple):
 def throughput(count: int, folder: Path) -> list[Throughput]:
     """So many rows of a sentence or two, and the same as documents of 200 of them, annotated by one process and by the cluster.
 
-    Each in three rounds after one in which what is made when a text first needs it is made.
+    In three interleaved rounds after one in which what is made when a text first needs it is made.
     """
     from toponyms import Annotator, Gazetteer
     from toponyms import spark as columns
@@ -117,13 +117,14 @@ def throughput(count: int, folder: Path) -> list[Throughput]:
             def together(df: Any = df) -> None:
                 columns.annotate(df, "text", annotator).write.format("noop").mode("overwrite").save()
 
-            for who, cores, run in (("one process", 1, alone), ("Spark", 2, together)):
-                taken = []
-                for _ in range(4):
+            taken: dict[str, list[float]] = {"one process": [], "Spark": []}
+            for _ in range(4):
+                for who, run in zip(taken, (alone, together), strict=True):
                     start = time.perf_counter()
                     run()
-                    taken.append(time.perf_counter() - start)
-                seconds = statistics.median(taken[1:])
+                    taken[who].append(time.perf_counter() - start)
+            for cores, (who, times) in enumerate(taken.items(), 1):
+                seconds = statistics.median(times[1:])
                 memory = (
                     peak_megabytes() if cores == 1 else df.select(_peak()("number").alias("mb")).agg({"mb": "max"}).first()[0]
                 )

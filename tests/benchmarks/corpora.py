@@ -20,14 +20,23 @@ def language(paragraph: str) -> str:
     return "ru" if len(CYRILLIC.findall(paragraph)) * 3 > len(paragraph) else "en"
 
 
-def dense(folder: Path, size: int) -> dict[str, str]:
-    """Of each language so many characters: its paragraphs in the texts of a folder, over and over."""
+SAMPLES = Path(__file__).parents[2] / "seeds" / "samples"
+
+
+def by_language(folder: Path) -> dict[str, str]:
+    """The paragraphs of the texts of a folder, by language."""
     found: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
     for path in sorted(folder.glob("*.txt")):
         for paragraph in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
             if paragraph.strip():
                 found[language(paragraph)].append(paragraph)
-    return {lang: repeated("\n\n".join(paragraphs) + "\n\n", size) for lang, paragraphs in found.items() if paragraphs}
+    return {lang: "\n\n".join(paragraphs) + "\n\n" for lang, paragraphs in found.items() if paragraphs}
+
+
+def dense(folder: Path, size: int) -> dict[str, str]:
+    """Of each language so many characters: its paragraphs in the texts of a folder, or else in the samples, over and over."""
+    texts = by_language(SAMPLES) | by_language(folder)
+    return {lang: repeated(texts[lang], size) for lang in LANGUAGES}
 
 
 def repeated(text: str, size: int) -> str:
