@@ -16,8 +16,6 @@ settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).parent.parent
-# It imports the peers, which come with the extra `bench`.
-collect_ignore = ["benchmark.py"]
 
 
 @pytest.fixture(scope="session")
