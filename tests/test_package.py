@@ -16,7 +16,7 @@ ORDER = """
     errors model packed speed squeeze fold yamltree structure schema inflect patterns beside files writing entries load
     romanize derive shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose markdownprose
     search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets paragraphs
-    quotations editing carrying keeping rewriting weaving emit explain unread store annotator show book lint __init__
+    quotations editing carrying keeping rewriting weaving emit portions settling explain unread store annotator show book lint __init__
     editlog walk inplace progress diff ask revise findings consistency options usage check cli __main__
 """
 LINE = ORDER.split()

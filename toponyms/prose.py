@@ -62,6 +62,11 @@ class Prose(NamedTuple):
         """The span [start, end) of the prose as a span of the source. Cost: two binary searches."""
         return source_span(start, end, self.starts, self.sources, self.widths)
 
+    def moved(self, by: int) -> "Prose":
+        """The prose of a part of a longer source, with the way back to that one; `by` is where the part stands in it."""
+        anchors = [0, *self.starts], [by, *(place + by for place in self.sources)], [1, *self.widths]
+        return self._replace(starts=anchors[0], sources=anchors[1], widths=anchors[2])
+
     def located(self, source: str, found: list[Annotation]) -> list[Annotation]:
         """Finds in the prose as finds in the source, tags inside a name and all."""
         located = []
@@ -131,6 +136,11 @@ class Draft:
             elif match[1] == "on" and self._off >= 0:
                 self.hide(self._off, self._line_end(match.end()) if lines else end, "off")
                 self._off = -1
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the last directive is one that leaves out what comes."""
+        return self._off >= 0
 
     def _line(self, at: int) -> int:
         return max(self.source.rfind(character, 0, at) for character in "\n\r") + 1

@@ -14,7 +14,7 @@ from toponyms.speed import compiled
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-LARGE = 1_000_000
+LARGE = 100_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""
 
 
@@ -45,17 +45,31 @@ class Read(NamedTuple):
     finds: Finds
 
 
-def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False, hashtags: bool = True) -> list[Annotation]:
-    """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text."""
+def annotate(
+    text: str,
+    lexicon: Lexicon,
+    matcher: Matcher,
+    nested: bool = False,
+    hashtags: bool = True,
+    start: int = 0,
+    end: int | None = None,
+) -> list[Annotation]:
+    """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text.
+
+    What is read is the portion [start, end) alone; spans are those in the text.
+    """
+    part = text[start:end]
     # A large text makes hundreds of thousands of tuples and no cycles; to look for cycles among them takes a sixth of the time.
-    pause = len(text) > LARGE and gc.isenabled()
+    pause = len(part) > LARGE and gc.isenabled()
     if pause:
         gc.disable()
     try:
-        reading = read(text, lexicon, matcher, hashtags)
+        reading = read(part, lexicon, matcher, hashtags)
         finds = with_nested(reading, matcher) if nested else reading.finds
-        folded = reading.folded
-        return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
+        anchors, sources, widths = reading.folded.starts, reading.folded.sources, reading.folded.widths
+        if start:
+            anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
+        return _records(text, *finds, anchors, sources, widths, Annotation)
     finally:
         if pause:
             gc.enable()
