@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import IO, Any, BinaryIO, NamedTuple
 from zlib import crc32
 
@@ -46,12 +46,12 @@ def digest(data: bytes) -> str:
 
 
 class Writing:
-    """The record of one rewrite while it is made, portion by portion; its lines wait in a file, since the header comes first."""
+    """The record of one rewrite while it is made, portion by portion; its lines wait in `spool`, since the header comes first."""
 
-    def __init__(self, path: str, style: str) -> None:
+    def __init__(self, path: str, style: str, spool: IO[bytes]) -> None:
         self._path, self._style = path, style
         self._before, self._after = sha256(), sha256()
-        self._lines: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it goes with the object
+        self._lines = spool
         self._count = self._gap = 0
 
     def add(self, portion: Portion, edits: Sequence[Edit], edited: bytes) -> None:
@@ -83,9 +83,10 @@ class Writing:
 
 def record(path: str, style: str, before: bytes, after: bytes, edits: Edits) -> bytes:
     """The lines of one input that is at hand."""
-    writing = Writing(path, style)
-    writing.add(Portion(before.decode("utf-8", "surrogateescape")), edits, after)
-    return b"".join(writing.lines())
+    with BytesIO() as spool:
+        writing = Writing(path, style, spool)
+        writing.add(Portion(before.decode("utf-8", "surrogateescape")), edits, after)
+        return b"".join(writing.lines())
 
 
 def read(data: bytes, name: str) -> list[Record]:

@@ -95,8 +95,8 @@ def _stream(options: "argparse.Namespace", annotator: Annotator, style: "Style",
     """Rewrite a file portion by portion, in place or to standard output."""
     state: os.stat_result | None = None
     count = 0
-    writing = editlog.Writing(path, style.id) if log else None
-    with SpooledTemporaryFile(editlog.IN_MEMORY) as spool:
+    with SpooledTemporaryFile(editlog.IN_MEMORY) as spool, SpooledTemporaryFile(editlog.IN_MEMORY) as lines:
+        writing = editlog.Writing(path, style.id, lines) if log else None
         try:
             if options.write:
                 inplace.plain(path)
