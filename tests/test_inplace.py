@@ -212,6 +212,65 @@ def test_what_a_folder_holds(tmp_path: Path) -> None:
     assert found("*") == []
 
 
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A repository with ignore files at three depths."""
+    names = "a.txt b.log kept.log top.txt build/x.txt docs/a.txt docs/b.tmp docs/top.txt docs/build/y.txt"
+    for name in f"{names} docs/old/c.txt docs/old/d.md".split(" "):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(OLD)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("# a comment\n*.log\n!kept.log\nbuild/\n/top.txt\n!\n[[:alpha:]].tex\n*.tmp\n")
+    (tmp_path / "docs" / ".gitignore").write_text("!b.tmp\nold/*\n")
+    (tmp_path / "docs" / "old" / ".ignore").write_bytes(b"\xef\xbb\xbf!d.md\r\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("folder", "ignore", "wanted"),
+    [
+        ("", True, ["a.txt", "docs/a.txt", "docs/b.tmp", "docs/old/d.md", "docs/top.txt", "kept.log"]),
+        # The rules of the repository hold in each of its folders.
+        ("docs", True, ["docs/a.txt", "docs/b.tmp", "docs/old/d.md", "docs/top.txt"]),
+        ("docs/old", True, ["docs/old/d.md"]),
+        # A folder that is ignored and asked for all the same.
+        ("build", True, ["build/x.txt"]),
+        ("docs", False, ["docs/a.txt", "docs/b.tmp", "docs/build/y.txt", "docs/old/c.txt", "docs/old/d.md", "docs/top.txt"]),
+    ],
+)
+def test_ignore_files(tree: Path, folder: str, ignore: bool, wanted: list[str]) -> None:
+    found = walk(str(tree / folder), [], pytest.fail, ignore)
+    assert [os.path.relpath(path, tree) for path in found] == wanted
+
+
+def test_ignore_files_above_count_in_a_repository_alone(tree: Path) -> None:
+    (tree / ".git").rmdir()
+    found = walk(str(tree / "docs"), [], pytest.fail)
+    assert [os.path.relpath(path, tree) for path in found] == [
+        "docs/a.txt",
+        "docs/b.tmp",
+        "docs/build/y.txt",
+        "docs/old/d.md",
+        "docs/top.txt",
+    ]
+
+
+def test_no_ignore(tree: Path) -> None:
+    assert run(tree, "--dry-run", ".").stdout.splitlines()[-1] == b"12 edits in 6 of 6 files; nothing is written"
+    assert run(tree, "--dry-run", "--no-ignore", ".").stdout.splitlines()[-1] == b"22 edits in 11 of 11 files; nothing is written"
+    # What is named is taken.
+    assert run(tree, "-w", "b.log").stderr == b""
+    assert (tree / "b.log").read_bytes() == NEW
+
+
+def test_an_ignore_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(OLD)
+    (tmp_path / ".gitignore").symlink_to(".gitignore")
+    told: list[OSError] = []
+    assert [Path(path).name for path in walk(str(tmp_path), [], told.append)] == ["a.txt"]
+    assert [error.errno for error in told] == [errno.ELOOP]
+
+
 def test_the_edits_file_in_the_folder_is_passed_over(text: Path) -> None:
     for style in ("japan", "russia"):
         assert run(text.parent, "-w", "--style", style, "--edits", "edits.jsonl", ".").stderr == b""

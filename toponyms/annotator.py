@@ -92,8 +92,7 @@ class Annotator:
         if markup != "text":
             prose = _markup_prose(text, markup, alt)
             return prose.located(text, self._found(prose.text, nested))
-        found: list[Annotation] = []
-        opened = ""
+        found, opened = list[Annotation](), ""
         for start, end in spans(text, self._is_free):
             part, opened = self._read(text, start, end, opened, nested)
             found = found + part if found else part
@@ -102,18 +101,18 @@ class Annotator:
     def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, list[Annotation]]]:
         """What `annotate` finds in a plain text that comes in chunks, portion by portion; spans are those in the portion.
 
-        The portions are those that `annotate` reads a long text in, wherever the chunks end, and together they are the text. With
-        `apart` each chunk is a portion, or several. Cost: linear; some two portions are held in memory.
+        The portions are those of `annotate`, wherever the chunks end, and together they are the text. With `apart` each chunk is
+        one, or several. Cost: linear; some two portions are held in memory.
 
         >>> from toponyms import Gazetteer
         >>> annotator = Annotator(Gazetteer.from_dict({"iturup": ["Iturup"]}))
         >>> [(portion.text, len(finds)) for portion, finds in annotator.stream(["Fog over Itu", "rup."])]
         [('Fog over Iturup.', 1)]
         """
-        source, opened = Source(chunks, apart), ""
+        source, opened, nested = Source(chunks, apart), "", self._overlap == "all"
         while source.goes_on(reach()):
             portion = source.take(cut(source.text, source.start, self._is_free))
-            found, opened = self._read(portion.text, 0, len(portion.text), opened, self._overlap == "all")
+            found, opened = self._read(portion.text, 0, len(portion.text), opened, nested)
             yield portion, found
 
     def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> tuple[list[Annotation], str]:
@@ -223,8 +222,7 @@ class Annotator:
                 for portion, _, lefts in writer.review((text,))
                 for find, name, reason in lefts
             ]
-        prose = _markup_prose(text, markup, alt)
-        return [(prose.located(text, [find])[0], name, reason) for find, name, reason in writer.left(prose.text)]
+        return writer.left(text, _markup_prose(text, markup, alt))
 
     def _writer(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Writer":
         from toponyms.settling import Writer

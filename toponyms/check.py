@@ -54,7 +54,7 @@ def check(
         if options.align:
             raise ToponymsError("--align goes with --source and --target")
         named = options.files or ["-"]
-        paths = expanded(named, options.exclude, fail)
+        paths = expanded(named, options.exclude, fail, not options.no_ignore)
         is_told = can_tell(paths) and not sys.stdout.isatty()
         complain = over(complain) if is_told else complain
         work = partial(_checked, options, *made(False), frozenset(named))

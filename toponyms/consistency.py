@@ -69,7 +69,7 @@ def mixed(path: str, chunks: Iterable[str], annotator: Annotator, markup: str = 
     for portion, finds in parts:
         place = locator(portion.text, portion.place)
         annotations = [find for find in finds if not find.derived]
-        told_apart = named_twice(portion.text, annotations)
+        told_apart = named_twice(portion.text, annotations, [find.id for find in annotations])
         for number, find in enumerate(annotations):
             if find.id is None or not find.usage or number in told_apart or is_kept(portion.text, find):
                 continue

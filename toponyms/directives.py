@@ -40,10 +40,10 @@ def plain_portion(text: str) -> tuple[Prose, str]:
         draft.cut(start, end, "code", leaving)
         at = end
     _read(draft, at, len(text))
-    opened = "toponyms:off\n" if draft.is_off else ""
+    opened = "toponyms:off\n" if draft.off >= 0 else ""
     if fences and not fences[-1][2]:
         opened += f"{fences[-1][1]}\n"
-    return draft.finish(), opened
+    return draft.finish(in_markup=False), opened
 
 
 def _read(draft: Draft, start: int, end: int) -> None:

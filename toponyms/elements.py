@@ -55,6 +55,12 @@ _ENDED = {
     "th": ("td", "th"),
     "option": ("option",),
 }
+_PARTS = dict.fromkeys(_words("h1 h2 h3 h4 h5 h6"), "heading") | dict.fromkeys(_words("ul ol menu dl tr"), "group")
+_PARTS |= {"blockquote": "quotation"}
+_XML_PARTS = _PARTS | dict.fromkeys(_words("head title"), "heading") | dict.fromkeys(_words("link ref ulink"), "link")
+_XML_PARTS |= dict.fromkeys(_words("itemizedlist list orderedlist row simplelist variablelist"), "group")
+# Browsers and style sheets put the marks.
+_QUOTED = frozenset(_words("q quote"))
 _LISTS = frozenset(("ul", "ol", "menu", "dl", "table", "select"))
 _DEEPEST = 50
 """How many open elements are looked through for one whose end tag was left out."""
@@ -69,6 +75,7 @@ class _Open(NamedTuple):
     start: int
     script: str
     """The foreign script in force outside the element."""
+    part: str = ""
 
 
 class Elements:
@@ -76,6 +83,7 @@ class Elements:
 
     def __init__(self, draft: Draft, alt: bool = False, xml: bool = False) -> None:
         self._draft, self._alt, self._cut = draft, alt, _XML_CUT if xml else _CUT
+        self._parts = _XML_PARTS if xml else _PARTS
         self._stack: list[_Open] = []
         self._count: Counter[str] = Counter()
         self._skipped: tuple[int, int, str] | None = None
@@ -114,22 +122,26 @@ class Elements:
         elif name == "br":
             self._draft.keep(start, end, "\n")
         else:
-            self._tag(start, end, OBJECT if name in _OBJECTS else "", self._alt and bool(attributes))
+            leaving = OBJECT if name in _OBJECTS else "“" if name in _QUOTED and not is_block else ""
+            self._tag(start, end, leaving, self._alt and bool(attributes))
         if is_empty:
             self._draft.script = before
         else:
-            self._push(name, start, before)
+            is_link = name == "a" and "href" in attributes
+            part = "link" if is_link else "quotation" if name in _QUOTED and is_block else self._parts.get(name, "")
+            self._push(name, start, before, "" if kind else part)
 
     def end(self, name: str, start: int, end: int, is_block: bool) -> None:
         """An end tag at [start, end); it ends what was left open inside, and nothing if no such element is open."""
-        skipped = self._skipped
-        if self._count[name]:
+        skipped, was_open = self._skipped, self._count[name] > 0
+        if was_open:
             while self._pop(end if self._stack[-1].name == name else start) != name:
                 pass
         if self._skipped is None:
             # The end tag of what was not read has gone with it.
             if skipped is None or skipped[0] != len(self._stack):
-                self._draft.cut(start, end, "tag", OBJECT if name in _OBJECTS else "")
+                is_mark = name in _QUOTED and not is_block and was_open
+                self._draft.cut(start, end, "tag", OBJECT if name in _OBJECTS else "”" if is_mark else "")
             if is_block:
                 self._draft.border(end)
 
@@ -155,14 +167,18 @@ class Elements:
         if self._skipped is None:
             self._draft.comment(start, end)
 
-    def _push(self, name: str, start: int, before: str = "") -> None:
-        self._stack.append(_Open(name, start, before))
+    def _push(self, name: str, start: int, before: str = "", part: str = "") -> None:
+        self._stack.append(_Open(name, start, before, part))
+        if part:
+            self._draft.begin(part)
         self._count[name] += 1
 
     def _pop(self, end: int) -> str:
         """End the innermost element at a place, behind its end tag if it has one."""
-        name, start, before = self._stack.pop()
+        name, start, before, part = self._stack.pop()
         self._count[name] -= 1
+        if part:
+            self._draft.end(part)
         if self._skipped is None:
             self._draft.script = before
             if name == "ruby":

@@ -2,27 +2,26 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from toponyms.fold import fold
 from toponyms.model import Annotation
+from toponyms.prose import Parts
 from toponyms.protect import is_in_hashtag
+from toponyms.spoken import is_spoken_of
 from toponyms.style import Style
 
-_SENTENCE_END = re.compile(r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
-# Words that say how somebody names a thing: to put another name there would make the sentence false.
-_NAMING_BEFORE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?! (?:for|on|off|in|upon|at)\b)|kn[eo]w(?:n|s)?\b[^.!?]{0,25}\bas|named?|dub(?:s|bed)|"
-    r"term(?:s|ed)|designated|refer(?:s|red)?\b[^.!?]{0,12}\bto|renamed|spelled|written as|uses?\b[^.!?]{0,12}\bnames?|"
-    r"наз(?:ыва|ва|ове|ов[уё])\w*|именуе?\w*|переименова\w*|известн\w*|обознач\w*)\b[^.!?]{0,40}\Z"
+# The full stop of an initial or an abbreviation, which ends no sentence; or what does end one.
+_SENTENCE_END = re.compile(
+    r"(\b(?:[^\W\d_]|яп|рус|англ|айн|им|гг|стр|см|ср|др|пр|пос|гос|Mr|Mrs|Ms|Dr|St|Mt|Gen|Col|Capt|Gov|Sen|Rep|Jap|Jpn|Rus|"
+    r"No|Nos|vs|cf|ca|e\.g|i\.e|т\. ?[нек])\.)|"
+    r"[.!?][\"”»’)\]]*(?=\s+(?:[^\Wa-zа-яё\d_]|\Z))|[。！？]|(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)"
 )
-_NAMING_AFTER = re.compile(r"[」』”\"]?(?:と(?:は)?(?:呼|称|名付|書|いう名|改称)|という(?:名|呼称))")
-# 択捉島（えとろふとう）: a reading tells how the name beside it is read, and no other.
-_READING_AFTER = re.compile(r"\s?[（(《〔［\[【][ぁ-ゖァ-ヺー・\s]+[）)》〕］\]】]")
-_BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
-
+# What may stand between the names, a word on the language among it.
+_GLOSSED = re.compile(r"\s?[(（\[［]\s*[^()（）\[\]［］.!?\n]{0,25}\.?\s*|\s?[/／=＝]\s?")
+_EQUATED = re.compile(r"\s?[=＝]\s?")
 # The writer vouches for the name as it stands: [sic], (так в тексте), （ママ）.
 _SIC_AFTER = re.compile(
     r"(?i)(?:['’]s)?[\"”’»“」』]?[,.]?\s?[\[(［（〔][*_]{0,3}"
@@ -33,42 +32,58 @@ _SIC_AFTER = re.compile(
 def is_kept(text: str, annotation: Annotation) -> bool:
     """Whether a name is spoken of, marked as the writer's own with [sic], or a part of a #hashtag."""
     beside = text[annotation.end : annotation.end + 40]
-    return bool(_SIC_AFTER.match(beside)) or is_in_hashtag(text, annotation.start) or _is_spoken_of(text, annotation)
+    return bool(_SIC_AFTER.match(beside)) or is_in_hashtag(text, annotation.start) or is_spoken_of(text, annotation)
 
 
-def named_twice(text: str, annotations: Sequence[Annotation]) -> set[int]:
-    """The numbers of annotations whose sentence names the same thing as another party does."""
-    groups: dict[tuple[int, str], list[int]] = {}
-    sentence, at = 0, 0
-    for number, annotation in enumerate(annotations):
+def named_twice(
+    text: str, annotations: Sequence[Annotation], keys: Sequence[str | None], lists: Sequence[tuple[int, int]] = ()
+) -> set[int]:
+    """The numbers of annotations whose sentence names the same thing as another party does; `keys` are their ids, None for some.
+
+    A row of a table and a list, the `lists`, are as one sentence as far as no full stop parts them.
+    """
+    places: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        if key is not None:
+            places.setdefault(key, []).append(number)
+    mixed = [numbers for numbers in places.values() if len({annotations[number].usage for number in numbers}) > 1]
+    # Only things that go by names of several parties ask where sentences end.
+    sentences: dict[int, int] = {}
+    last = sentence = 0
+    for number in sorted(number for numbers in mixed for number in numbers):
         # Full stops inside a name (U.S., St. Petersburg) end no sentence, so only the text between names is searched.
-        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, at, annotation.start))
-        at = annotation.end
-        if annotation.id is not None:
-            groups.setdefault((sentence, annotation.id), []).append(number)
+        between = pairwise(annotations[last : number + 1])
+        sentence += any(_ends_sentence(text, one.end, two.start, lists) for one, two in between)
+        sentences[number], last = sentence, number
     told_apart: set[int] = set()
-    for numbers in groups.values():
-        usages = {annotations[number].usage for number in numbers}
-        if len(usages) > 1:
-            told_apart.update(numbers)
+    for numbers in mixed:
+        for _, group in groupby(numbers, key=sentences.__getitem__):
+            together = list(group)
+            if len({annotations[number].usage for number in together}) > 1:
+                told_apart.update(together)
     return told_apart
 
 
-def _is_spoken_of(text: str, annotation: Annotation) -> bool:
-    """Whether a name is quoted alone or stands beside a word of naming."""
-    paragraph = _BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]
-    # A wrapped line is a space here as elsewhere.
-    if _NAMING_BEFORE.search(" ".join(paragraph.split())):
-        return True
-    if _NAMING_AFTER.match(text[annotation.end : annotation.end + 10]):
-        return True
-    if annotation.lang == "ja" and _READING_AFTER.match(text[annotation.end : annotation.end + 40]):
-        return True
-    before, after = paragraph.rstrip()[-1:], text[annotation.end : annotation.end + 3].lstrip(" ,.")
-    return before in _QUOTES and after.startswith(tuple(_QUOTES[before]))
+def _ends_sentence(text: str, start: int, end: int, lists: Sequence[tuple[int, int]]) -> bool:
+    return any(
+        not match[1] and not (match[0].isspace() and is_within(lists, match.start() - 1, match.end()))
+        for match in _SENTENCE_END.finditer(text, start, end)
+    )
 
 
-_BESIDE = "沖内間等側行発着産周付近上"
+def named_side_by_side(text: str, annotations: Sequence[Annotation], keys: Sequence[str | None]) -> set[int]:
+    """The numbers of annotations beside which the same thing is named again: Iturup (Итуруп), 択捉島 / Iturup."""
+    found: set[int] = set()
+    for number, (key, other) in enumerate(pairwise(keys)):
+        if key is not None and key == other:
+            one, two = annotations[number : number + 2]
+            way = _GLOSSED if one.name.lang != two.name.lang else _EQUATED
+            if way.fullmatch(text, one.end, two.start):
+                found.update((number, number + 1))
+    return found
+
+
+_BESIDE = "両沖内間等側行発着産周付近上"
 
 
 def template_for(template: str, before: str, names: str) -> str:
@@ -83,35 +98,48 @@ def template_for(template: str, before: str, names: str) -> str:
     return template.replace("}/{", "} / {") if " " in names else template
 
 
+_LINKED = re.compile(r"\][\[(\]]|</a>", re.IGNORECASE)
+
+
 def is_in_compound(text: str, annotation: Annotation) -> bool:
-    """Whether a bracket behind the name would split a compound or a possessive: Iturup-based, Iturup's, Курилы-2018, Iturup島."""
+    """Whether a bracket behind the name would split a compound, a possessive or a link: Iturup-based, Iturup's, Iturup島."""
     before = fold(text[max(0, annotation.start - 1) : annotation.start]).text
     after = fold(text[annotation.end : annotation.end + 2]).text
     # 択捉島民, クリリスク市長 are words; 択捉島沖 is a place beside the name.
     is_generic = "\u4e00" <= after[:1] <= "\u9fff" and (annotation.name.lang != "ja" or after[:1] not in _BESIDE)
+    if _LINKED.match(text, annotation.end):
+        return True
     return before in ("-", "/") or after[:1] in ("-", "'", "/") or is_generic
 
 
-def is_in(regions: list[tuple[int, int]], annotation: Annotation) -> bool:
-    """Whether a find starts in one of the regions, which are sorted and disjoint."""
-    at = bisect_right(regions, annotation.start, key=itemgetter(0)) - 1
-    return at >= 0 and annotation.start < regions[at][1]
+def is_within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the spans, which are sorted and disjoint, holds [start, end)."""
+    at = bisect_right(spans, start, key=itemgetter(0)) - 1
+    return at >= 0 and end <= spans[at][1]
 
 
 # Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
-def quoted_spans(text: str, style: Style) -> list[tuple[int, int]]:
+def quoted_spans(text: str, style: Style, parts: Parts | None) -> list[tuple[int, int]]:
     """What the style treats as quoted: spans, sorted and disjoint."""
     if style.quotations == "rewrite":
         return []
-    from toponyms.quotations import quotations, spans
+    from toponyms.quotations import disjoint, quotations
 
-    return spans(quotations(text))
+    blocks = parts.quotation if parts else []
+    return disjoint([*((start, end) for start, end, _, _ in quotations(text)), *blocks])
 
 
-def sections(text: str, style: Style) -> list[int]:
+def sections(text: str, style: Style, parts: Parts | None) -> list[int]:
     """Where names are introduced anew."""
     if style.first_mention != "heading":
         return []
+    if parts:
+        return [start for start, _ in parts.heading]
     from toponyms.paragraphs import headings
 
     return headings(text)
+
+
+def moved(parts: Parts, move: Callable[[int, bool], int]) -> Parts:
+    """The parts where they lie in an edited text; `move` leads offsets there, and is told whether a span ends so."""
+    return Parts(*([(move(start, False), move(end, True)) for start, end in spans] for spans in parts))

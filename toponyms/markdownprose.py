@@ -24,6 +24,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]")
 _UNREAD = {"CodeBlock": ("code", BORDER), "MetadataBlock": ("front matter", BORDER)}
 _INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
+_PARTS = {"BlockQuote": "quotation", "Heading": "heading", "List": "group", "TableHead": "group", "TableRow": "group"}
 # Their text is the URL, or what the definition of the link is found by.
 _AUTOLINKS, _LABELS = ("Autolink", "Email"), ("Shortcut", "Collapsed")
 
@@ -67,6 +68,11 @@ def _events(text: str) -> list[_Event]:
 def _named(told: Any) -> tuple[str, Any]:
     """An event or a tag, which is told by its name or as {name: value}, as a pair."""
     return (told, None) if isinstance(told, str) else next(iter(told.items()))
+
+
+def _part(event: _Event) -> str:
+    """Which part of a prose a block is; a note (`> [!NOTE]`) is the author's own."""
+    return "" if event.name == "BlockQuote" and event.value else _PARTS.get(event.name, "")
 
 
 def _code_points(text: str, offsets: list[int]) -> dict[int, int]:
@@ -132,6 +138,8 @@ class _Reader:
             self._draft.border(start)
             self._html = []
             self._depths.append(self._elements.depth)
+            if part := _part(event):
+                self._draft.begin(part)
         elif is_unread and not self._unread and not self._elements.is_skipping:
             self._skip(start)
             kind, leaving = _UNREAD.get(name, ("attribute" if name == "Image" else "target", OBJECT))
@@ -140,6 +148,8 @@ class _Reader:
         elif name == "Image" and not self._unread and not self._elements.is_skipping:
             self._skip(start)
             self._draft.cut(start, start + 2, "tag", OBJECT)
+        elif name == "Link" and not self._unread:
+            self._draft.begin("link")
         if how in _LABELS:
             self._draft.held.append(Cut(start, end, "target"))
         self._unread += is_unread or (self._unread > 0 and name in ("Link", "Image"))
@@ -155,12 +165,16 @@ class _Reader:
             read_html(self._elements, self._text, self._html)
             self._end = self._html[-1][1]
         if name in _INLINE:
+            if name == "Link":
+                self._draft.end("link")
             self._skip(end, OBJECT if name == "Image" else "")
             return
         self._skip(end)
         depth = self._depths.pop()
         if name != "HtmlBlock":
             self._elements.close(depth, end)
+        if part := _part(event):
+            self._draft.end(part)
         self._draft.border(end)
 
     def _skip(self, at: int, leaving: str = "") -> None:

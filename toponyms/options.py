@@ -35,6 +35,9 @@ def take_exclude(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB",
         help="leave out what is called so in a folder, for instance '*.csv'; may be given again",
     )
+    parser.add_argument(
+        "--no-ignore", action="store_true", help="take what .gitignore and .ignore files in folders leave out, too"
+    )
 
 
 def take_data(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from toponyms.model import Annotation, Edit
 
 _Spanned = TypeVar("_Spanned", Annotation, Edit)
 
-SIGNS = "\n,;:!?。、"
+SIGNS = "\n,、。"
 """What a portion is measured by: marks that are in hardly any name, so that a rewrite leaves their number as it is."""
 
 ENOUGH = 4_000

@@ -32,6 +32,12 @@ KINDS = {
 _DIRECTIVE = re.compile(r"(?<![\w:./-])toponyms:(off|on|ignore)(?![\w:./-])")
 
 
+PARTS = ("quotation", "heading", "link", "group")
+"""What a markup can say that a part of the prose is; a group is the row of a table, or a list."""
+
+Span = tuple[int, int]
+
+
 class Cut(NamedTuple):
     """A stretch [start, end) of the source, in code points, and what it is, one of `KINDS`."""
 
@@ -40,13 +46,22 @@ class Cut(NamedTuple):
     kind: str
 
 
+class Parts(NamedTuple):
+    """The parts of a prose, each kind sorted and disjoint, in code points of the prose."""
+
+    quotation: list[Span]
+    heading: list[Span]
+    link: list[Span]
+    group: list[Span]
+
+
 class Prose(NamedTuple):
     """The text as a reader reads it; `starts`, `sources` and `widths` lead back to the source as those of `Folded` do.
 
     `cuts` are the parts of the source that are not searched, sorted. In `held` are those where names are found but stay as they
     are written, since something else hangs on them: the label of a link, a word with its reading. `quoted` are the values of
     attributes that are read; both are sorted and disjoint. `signs` tell, by a place in the source, what starts and ends within
-    lines where signs that depend on the letters around them say so.
+    lines where signs that depend on the letters around them say so. `parts` is None where the text is in no markup.
     """
 
     text: str
@@ -57,6 +72,7 @@ class Prose(NamedTuple):
     held: list[Cut]
     quoted: list[Cut]
     signs: list[tuple[int, str]]
+    parts: Parts | None = None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span [start, end) of the prose as a span of the source. Cost: two binary searches."""
@@ -64,8 +80,8 @@ class Prose(NamedTuple):
 
     def moved(self, by: int) -> "Prose":
         """The prose of a part of a longer source, with the way back to that one; `by` is where the part stands in it."""
-        anchors = [0, *self.starts], [by, *(place + by for place in self.sources)], [1, *self.widths]
-        return self._replace(starts=anchors[0], sources=anchors[1], widths=anchors[2])
+        sources = [by, *(place + by for place in self.sources)]
+        return self._replace(starts=[0, *self.starts], sources=sources, widths=[1, *self.widths])
 
     def located(self, source: str, found: list[Annotation]) -> list[Annotation]:
         """Finds in the prose as finds in the source, tags inside a name and all."""
@@ -98,7 +114,23 @@ class Draft:
         self._pieces: list[_Piece] = []
         self._cuts: list[Cut] = []
         self._hidden: list[Cut] = []
-        self._off = -1
+        self.off = -1
+        """Where what a directive leaves out began, if it has not ended."""
+        self._open = dict.fromkeys(PARTS, 0)
+        self._first = dict.fromkeys(PARTS, 0)
+        self._parts: list[tuple[str, int, int]] = []
+
+    def begin(self, part: str) -> None:
+        """Begin a part, one of `PARTS`; one within another of its kind is a part of that."""
+        if not self._open[part]:
+            self._first[part] = len(self._pieces)
+        self._open[part] += 1
+
+    def end(self, part: str) -> None:
+        """End a part."""
+        self._open[part] -= 1
+        if not self._open[part]:
+            self._parts.append((part, self._first[part], len(self._pieces)))
 
     def keep(self, start: int, end: int, put: str | None = None) -> None:
         """Read a stretch as it stands there, or as `put`."""
@@ -106,7 +138,7 @@ class Draft:
             self._pieces.append(_Piece(start, end, put, self.script))
 
     def cut(self, start: int, end: int, kind: str, leaving: str = "") -> None:
-        """Leave a stretch out; `leaving` stands for it: `OBJECT`, `BORDER` or nothing."""
+        """Leave a stretch out; `leaving` stands for it: `OBJECT`, `BORDER`, a quotation mark or nothing."""
         if start < end:
             self._cuts.append(Cut(start, end, kind))
         if leaving:
@@ -131,16 +163,11 @@ class Draft:
             if match[1] == "ignore":
                 if not self._hidden or self._hidden[-1].end < match.end():
                     self.hide(self._line(match.start()), self._line_end(match.end()), "ignored")
-            elif match[1] == "off" and self._off < 0:
-                self._off = self._line(match.start()) if lines else start
-            elif match[1] == "on" and self._off >= 0:
-                self.hide(self._off, self._line_end(match.end()) if lines else end, "off")
-                self._off = -1
-
-    @property
-    def is_off(self) -> bool:
-        """Whether the last directive is one that leaves out what comes."""
-        return self._off >= 0
+            elif match[1] == "off" and self.off < 0:
+                self.off = self._line(match.start()) if lines else start
+            elif match[1] == "on" and self.off >= 0:
+                self.hide(self.off, self._line_end(match.end()) if lines else end, "off")
+                self.off = -1
 
     def _line(self, at: int) -> int:
         return max(self.source.rfind(character, 0, at) for character in "\n\r") + 1
@@ -149,14 +176,16 @@ class Draft:
         places = [place for place in (self.source.find(character, at) for character in "\n\r") if place >= 0]
         return min(places, default=len(self.source))
 
-    def finish(self) -> Prose:
+    def finish(self, in_markup: bool = True) -> Prose:
         """The prose. Cost: linear in the number of pieces and in their length."""
-        if self._off >= 0:
-            self.hide(self._off, len(self.source), "off")
+        if self.off >= 0:
+            self.hide(self.off, len(self.source), "off")
         hidden = _disjoint(self._hidden)
         made = _Made(self.source)
         at = 0
+        places = []
         for piece in self._pieces:
+            places.append(made.length)
             while at < len(hidden) and hidden[at].end <= piece.start:
                 at += 1
             start, following = piece.start, at
@@ -168,6 +197,9 @@ class Draft:
                 following += 1
             if start == piece.start or (start < piece.end and piece.put is None):
                 made.read(piece._replace(start=start))
+        places.append(made.length)
+        spans = [(part, places[first], places[last]) for part, first, last in sorted(self._parts)]
+        parts = Parts(*([(start, end) for kind, start, end in spans if kind == part] for part in PARTS))
         cuts = sorted([*hidden, *made.cuts, *(cut for cut in self._cuts if not _within(cut, hidden))])
         return Prose(
             "".join(made.strings),
@@ -178,6 +210,7 @@ class Draft:
             sorted(self.held),
             sorted(self.quoted),
             self.signs,
+            parts if in_markup else None,
         )
 
 
@@ -191,7 +224,7 @@ class _Made:
         self.widths: list[int] = []
         self.cuts: list[Cut] = []
         self._source = source
-        self._length = 0
+        self.length = 0
         self._end = 0
         self._expected = 0
         self._border = False
@@ -230,7 +263,7 @@ class _Made:
             if start != self._expected:
                 self._anchor(start, 1)
             self.strings.append(self._source[start:end])
-            self._length += end - start
+            self.length += end - start
             self._expected = end
         else:
             self._stand(start, end, put)
@@ -240,12 +273,12 @@ class _Made:
         """Characters that the source does not have; the first of them is as wide as all that they stand for."""
         for number in range(len(put)):
             self._anchor(end if number else start, 0 if number else end - start)
-            self._length += 1
+            self.length += 1
         self.strings.append(put)
         self._expected = -1
 
     def _anchor(self, source: int, width: int) -> None:
-        self.starts.append(self._length)
+        self.starts.append(self.length)
         self.sources.append(source)
         self.widths.append(width)
 

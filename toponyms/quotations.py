@@ -69,10 +69,10 @@ def quotations(text: str) -> list[Quotation]:
     return _with_depth(found)
 
 
-def spans(found: list[Quotation]) -> list[tuple[int, int]]:
-    """What the quotations cover: spans, sorted and disjoint."""
+def disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What the spans cover: sorted, and none in another."""
     covered: list[tuple[int, int]] = []
-    for start, end, _, _ in found:
+    for start, end in sorted(spans):
         if covered and start < covered[-1][1]:
             covered[-1] = covered[-1][0], max(end, covered[-1][1])
         else:

@@ -57,7 +57,7 @@ def revise(options: "argparse.Namespace", annotator: Annotator, style: "Style", 
 
     named = options.files or ["-"]
     exclude = [*options.exclude, *([f"*{options.backup}"] if options.backup else [])]
-    sources = named if _is_plain(options) else expanded(named, exclude, fail)
+    sources = named if _is_plain(options) else expanded(named, exclude, fail, not options.no_ignore)
     # A question is asked, or a diff shown, where the line about the progress would stand.
     is_told = can_tell(sources) and not options.interactive and (in_place or not sys.stdout.isatty())
     complain = over(complain) if is_told else complain

@@ -5,12 +5,24 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from toponyms.carrying import agreement_fits, article_fits, carried, is_given
-from toponyms.editing import apply
-from toponyms.expand import inflections
+from toponyms.carrying import WRAP, agreement_fits, article_fits, as_given, carried, is_caps, is_given, spaced
+from toponyms.concern import concerned
+from toponyms.declined import cells, inflected, readings
+from toponyms.editing import Edits, apply
 from toponyms.inflect import Paradigms
-from toponyms.keeping import is_in, is_in_compound, is_kept, named_twice, quoted_spans, sections, template_for
-from toponyms.model import SCRIPTS, Annotation, Edit, Name, Reading
+from toponyms.keeping import (
+    is_in_compound,
+    is_kept,
+    is_within,
+    moved,
+    named_side_by_side,
+    named_twice,
+    quoted_spans,
+    sections,
+    template_for,
+)
+from toponyms.model import Annotation, Edit, Name
+from toponyms.prose import Parts
 from toponyms.style import Style
 from toponyms.targets import target
 
@@ -20,10 +32,20 @@ Annotate = Callable[[str], Sequence[Annotation]]
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
 _GLOSS, _GLOSS_JAPANESE = "{0} [{1}]", "{0}［{1}］"
-_WRAP = re.compile(r"[^\S\r\n]*(?:\r?\n|\r)\s*")
 
 
-def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms, refused: Iterable[int] = ()) -> list[Edit]:
+class Reader(NamedTuple):
+    """What the edits of a text are made from: its finds, a style, the endings of Russian, the parts of the prose of a markup."""
+
+    annotate: Annotate
+    style: Style
+    paradigms: Paradigms
+    parts: Parts | None = None
+    text: str = ""
+    introduced: frozenset[str] = frozenset()
+
+
+def edits(text: str, reader: Reader, refused: Iterable[int] = ()) -> list[Edit]:
     """What the style changes in the text, sorted and disjoint; each span is that of an annotation.
 
     Left as they are: open homographs; names that are themselves spoken of, since they are quoted alone (the so-called
@@ -39,7 +61,7 @@ def edits(text: str, annotate: Annotate, style: Style, paradigms: Paradigms, ref
     refused = set(refused)
     for _ in range(MOST_READINGS):
         current = apply(text, made)
-        merged = _merge(made, _one_pass(current, annotate, style, paradigms), refused)
+        merged = _merge(made, _one_pass(_reading(current, reader, made)), refused)
         if merged == made:
             return made
         made = merged
@@ -66,30 +88,34 @@ def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
     return [kept[start] for start in sorted(kept)]
 
 
-def _one_pass(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> list[Edit]:
+def _reading(text: str, reader: Reader, made: Sequence[Edit]) -> Reader:
+    """The reader of the text as edited."""
+    there = Edits(made)
+    parts = reader.parts and moved(reader.parts, lambda at, is_end: there.map(at, end=is_end))
+    return reader._replace(text=text, parts=parts)
+
+
+def _one_pass(read: Reader) -> list[Edit]:
     """The edits of one reading."""
     found = []
-    for annotation, plan in _plans(text, annotate, style, paradigms):
+    for annotation, plan in _plans(read):
         start, end, surface, _ = annotation
         # Few names have another one in a style, so the costly question comes last.
-        if annotation.id and plan.new is not None and plan.new != surface and not is_kept(text, annotation):
+        if annotation.id and plan.new is not None and plan.new != surface and not is_kept(read.text, annotation):
             found.append(Edit(start, end, surface, plan.new, annotation.id, plan.reason))
     return found
 
 
-def unwritten(
-    text: str, annotate: Annotate, style: Style, paradigms: Paradigms, made: Sequence[Edit]
-) -> list[tuple[Annotation, Name, str]]:
+def unwritten(text: str, reader: Reader, made: Sequence[Edit]) -> list[tuple[Annotation, Name, str]]:
     """The finds that the style would name otherwise, but for which no form of the other name surely fits, so that they stay.
 
     Each comes with that name and the rule of the style. Names that are kept are meant as they are.
     """
     edited = {edit.start for edit in made}
     found = []
-    for annotation, plan in _plans(text, annotate, style, paradigms):
-        if plan.new is not None or plan.name in (None, annotation.name) or annotation.start in edited:
-            continue
-        if plan.name and not is_kept(text, annotation):
+    for annotation, plan in _plans(reader._replace(text=text)):
+        is_other = plan.new is None and plan.name not in (None, annotation.name) and annotation.start not in edited
+        if is_other and plan.name and not is_kept(text, annotation):
             found.append((annotation, plan.name, plan.reason))
     return found
 
@@ -102,133 +128,126 @@ class _Plan(NamedTuple):
     reason: str = ""
 
 
-def _plans(text: str, annotate: Annotate, style: Style, paradigms: Paradigms) -> Iterator[tuple[Annotation, _Plan]]:
-    """What the style wants with each find that is no open homograph, whether the find is kept or not."""
-    annotations = [_as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = named_twice(text, annotations)
-    quoted, starts = quoted_spans(text, style), sections(text, style)
-    introduced: set[tuple[int, str]] = set()
-    for number, annotation in enumerate(annotations):
-        if annotation.id is None:
+def introductions(text: str, reader: Reader) -> frozenset[str]:
+    """The ids that are introduced where a text as rewritten ends, under its last heading if that is where they count."""
+    known = {(0, key) for key in reader.introduced}
+    for _ in _plans(reader._replace(text=text), known):
+        pass
+    last = len(sections(text, reader.style, reader.parts))
+    return frozenset(key for section, key in known if section == last)
+
+
+def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[tuple[Annotation, _Plan]]:
+    """What the style wants with each find that it is concerned with, whether the find is kept or not.
+
+    `known` holds what is introduced so far, by the number of its section and its id, and grows.
+    """
+    annotate, style, _, parts, text, introduced = read
+    annotations = [annotation for annotation in annotate(text) if not annotation.derived]
+    keys = concerned(annotations, style)
+    annotations = [as_given(find) if key else find for find, key in zip(annotations, keys, strict=True)]
+    told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
+    glossed = named_side_by_side(text, annotations, keys)
+    quoted, starts = quoted_spans(text, style, parts), sections(text, style, parts)
+    known = {(0, key) for key in introduced} if known is None else known
+    for number, (annotation, key) in enumerate(zip(annotations, keys, strict=True)):
+        if key is None:
             continue
-        place = bisect_right(starts, annotation.start), annotation.id
+        place = bisect_right(starts, annotation.start), key
+        is_quoted = is_within(quoted, annotation.start, annotation.end)
         if number in told_apart:
-            introduced.add(place)
+            known.add(place)
+        elif number in glossed:
+            pass
         elif style.to and annotation.name.lang != style.to:
-            if style.quotations != "leave" or not is_in(quoted, annotation):
-                yield annotation, _translated(text, annotation, style)
-        elif is_in(quoted, annotation):
+            if style.quotations != "leave" or not is_quoted:
+                yield annotation, _translated(read, annotation)
+        elif is_quoted:
             if style.quotations == "gloss":
-                yield annotation, _glossed(text, annotation, style, paradigms, annotate)
+                yield annotation, _glossed(read, annotation)
         else:
             plan = _Plan()
-            if style.first and place not in introduced:
-                plan = _introduced(text, annotation, style, paradigms, annotate)
+            if style.first and place not in known:
+                plan = _introduced(read, annotation)
                 if plan.new is not None and not is_kept(text, annotation):
-                    introduced.add(place)
-            yield annotation, plan if plan.new is not None else _replacement(text, annotation, style, paradigms, annotate)
+                    known.add(place)
+            yield annotation, plan if plan.new is not None else _replacement(read, annotation)
 
 
-def _as_given(annotation: Annotation) -> Annotation:
-    """A find that a romanization system wrote as a name of the language around it, which is what may stand in its place."""
-    script = annotation.lang.partition("-")[2]
-    lang = next((lang for lang, own in SCRIPTS.items() if own == script), "")
-    if not lang:
-        return annotation
-    surface = annotation.surface
-    form = surface.lower() if surface == surface.upper() else surface
-    given = [sense.name._replace(form=form, lang=lang, declension=(), inflected=(), number="") for sense in annotation.senses]
-    senses = [sense._replace(name=name) for sense, name in zip(annotation.senses, given, strict=True)]
-    return annotation._replace(senses=tuple(senses))
-
-
-def _replacement(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
-    entry, name = annotation.senses[0].entry, annotation.name
+def _replacement(read: Reader, annotation: Annotation) -> _Plan:
+    entry, name, style = annotation.senses[0].entry, annotation.name, read.style
     chosen, reason = style.decide(entry, name)
     if chosen is not None:
-        return _Plan(chosen, None if chosen == name else _written(text, chosen, annotation, paradigms, annotate), reason)
+        return _Plan(chosen, None if chosen == name else _written(read, chosen, annotation), reason)
     template, other = dict(style.dual).get(name.lang), style.other_party(entry, name)
     if template is None or other is None:
         return _Plan()
-    new = _both(text, annotation, annotation.surface, other, template, style.order, paradigms, annotate)
-    return _Plan(None, new, "dual")
+    return _Plan(None, _both(read, annotation, annotation.surface, other, template, style.order), "dual")
 
 
-def _introduced(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
+def _introduced(read: Reader, annotation: Annotation) -> _Plan:
     """The name that the style wants with the other party's behind it, as it stands at its first mention."""
-    entry, name = annotation.senses[0].entry, annotation.name
+    entry, name, style = annotation.senses[0].entry, annotation.name, read.style
     template, chosen = dict(style.first).get(name.lang), style.choose(entry, name) or name
     other = style.other_party(entry, chosen)
     if template is None or other is None:
         return _Plan()
-    short = annotation.surface if chosen == name else _written(text, chosen, annotation, paradigms, annotate)
-    new = short and _both(text, annotation, short, other, template, "text", paradigms, annotate)
-    return _Plan(chosen, new, "first mention")
+    short = annotation.surface if chosen == name else _written(read, chosen, annotation)
+    return _Plan(chosen, short and _both(read, annotation, short, other, template), "first mention")
 
 
-def _glossed(text: str, annotation: Annotation, style: Style, paradigms: Paradigms, annotate: Annotate) -> _Plan:
+def _glossed(read: Reader, annotation: Annotation) -> _Plan:
     """A name in a quotation with the one that the style wants in the brackets of an editor behind it."""
     entry, name = annotation.senses[0].entry, annotation.name
-    chosen = style.choose(entry, name) or style.other_party(entry, name)
+    chosen = read.style.choose(entry, name) or read.style.other_party(entry, name)
     if chosen is None or chosen.form == name.form:
         return _Plan()
     template = _GLOSS_JAPANESE if name.lang == "ja" else _GLOSS
-    new = _both(text, annotation, annotation.surface, chosen, template, "text", paradigms, annotate)
-    return _Plan(chosen, new, "gloss")
+    return _Plan(chosen, _both(read, annotation, annotation.surface, chosen, template), "gloss")
 
 
-def _translated(text: str, annotation: Annotation, style: Style) -> _Plan:
+def _translated(read: Reader, annotation: Annotation) -> _Plan:
     """The name in the language that the style writes: in place of the find, or as a gloss behind it."""
-    surface = annotation.surface
+    surface, style = annotation.surface, read.style
     chosen, reason = target(style, annotation.senses[0].entry, annotation.name)
-    if chosen is None or is_in_compound(text, annotation):
+    if chosen is None or is_in_compound(read.text, annotation):
         return _Plan(chosen, None, reason)
-    form = chosen.form.upper() if _is_caps(annotation) else chosen.form
+    form = chosen.form.upper() if is_caps(annotation) else chosen.form
     if not style.gloss:
         return _Plan(chosen, form, reason)
     both = (_GLOSS_JAPANESE if annotation.name.lang == "ja" else _GLOSS).format(surface, form)
-    return _Plan(chosen, surface if text.startswith(both, annotation.start) else both, reason)
+    return _Plan(chosen, surface if read.text.startswith(both, annotation.start) else both, reason)
 
 
-def _both(
-    text: str,
-    annotation: Annotation,
-    first: str,
-    second: Name,
-    template: str,
-    order: str,
-    paradigms: Paradigms,
-    annotate: Annotate,
-) -> str | None:
+def _both(read: Reader, annotation: Annotation, first: str, second: Name, template: str, order: str = "text") -> str | None:
     """Two names side by side; the surface alone where both stand there already, None where they cannot."""
-    if is_in_compound(text, annotation):
+    text, start = read.text, annotation.start
+    if is_in_compound(text, annotation) or (read.parts and is_within(read.parts.link, start, annotation.end)):
         return None
-    # One that begins a sentence has its capital, and the other begins none.
-    written = _written("", second, annotation, paradigms, annotate)
+    # One that begins a sentence has its capital, and the other begins none; it stands in one line, too.
+    written = _written(read._replace(text=""), second, annotation)
     if written is None or written == first:
         return None
-    template = template_for(template, text[max(0, annotation.start - 200) : annotation.start], first + written)
+    written = WRAP.sub("" if second.lang == "ja" else " ", written)
+    template = template_for(template, text[max(0, start - 200) : start], first + written)
     both = template.format(*(sorted((first, written)) if order == "alphabet" else (first, written)))
     # Where both stand there already, the other one may be a name that is not found without a cue.
     offset = both.find(annotation.surface)
-    stands = offset >= 0 and text.startswith(both, max(0, annotation.start - offset))
-    return annotation.surface if stands else both
+    stands = offset >= 0 and text.startswith(both, max(0, start - offset))
+    # No brackets behind one another: Iturup (45° N).
+    is_crowded = both.endswith((")", "）")) and text[annotation.end : annotation.end + 2].lstrip().startswith(("(", "（"))
+    return annotation.surface if stands else None if is_crowded else both
 
 
-def _is_caps(annotation: Annotation) -> bool:
-    """Whether a name is in capitals that is not written so anyhow; one letter is none."""
-    surface, form = annotation.surface, annotation.name.form
-    return surface == surface.upper() != surface.lower() and sum(map(str.isalpha, surface)) > 1 and form != form.upper()
-
-
-def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
+def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
-    form, surface = _inflected(name, annotation, paradigms), annotation.surface
+    annotate, _, paradigms, _, text, _ = read
+    form, surface = inflected(name, annotation, paradigms), annotation.surface
     if not is_given(surface, annotation.name, paradigms):
         return _carried(name, annotation, paradigms, annotate)
     if form is None:
         return None
-    if _is_caps(annotation):
+    if is_caps(annotation):
         form = form.upper()
     elif surface[:1].isupper():
         before = text[max(0, annotation.start - 20) : annotation.start]
@@ -242,47 +261,18 @@ def _written(text: str, name: Name, annotation: Annotation, paradigms: Paradigms
     is_other = name.grammar != annotation.name.grammar and not annotation.systems
     if name.lang == "en" and (is_other or not article_fits(before, surface, form)):
         return None
-    if text and not agreement_fits(before, annotation.readings, annotation.name, name):
+    after = text[annotation.end : annotation.end + 40]
+    if text and not agreement_fits(before, after, annotation.readings, annotation.name, name):
         return None
-    wrap = _WRAP.search(surface)
-    return form.replace(" ", wrap[0], 1) if wrap else form
-
-
-def _inflected(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
-    """The name in the case and the number of the surface; None where no one form of it fits."""
-    cells = _cells(name, paradigms)
-    if len(set(cells.values())) == 1:
-        return name.form
-    # Where the surface can be several cases, the target must look alike in all of them: России is three.
-    forms = {cells.get(wanted) for _, wanted in _readings(name, annotation, paradigms)}
-    return forms.pop() if len(forms) == 1 else None
-
-
-def _readings(name: Name, annotation: Annotation, paradigms: Paradigms) -> list[tuple[Reading, Reading]]:
-    """Each reading of the surface, and the one that the name is to be written in for it."""
-    numbers, found = _numbers(name, paradigms), _numbers(annotation.name, paradigms)
-    # A number that neither name has a choice of is its own affair: Курильской гряды, Курильских островов.
-    only = min(numbers) if len(numbers) == len(found) == 1 else ""
-    return [((case, number), (case, only or number)) for case, number in annotation.readings]
-
-
-def _numbers(name: Name, paradigms: Paradigms) -> set[str]:
-    return {reading[1] for reading, _ in inflections(name, paradigms) if reading}
-
-
-def _cells(name: Name, paradigms: Paradigms) -> dict[Reading | None, str]:
-    cells: dict[Reading | None, str] = {}
-    for reading, form in inflections(name, paradigms):
-        cells.setdefault(reading, form)
-    return cells
+    return spaced(form, surface)
 
 
 def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """The surface with the name in it, if what comes of that is a name of the same thing and of the same party."""
-    old, new = (_cells(one, paradigms) for one in (annotation.name, name))
+    old, new = (cells(one, paradigms) for one in (annotation.name, name))
     pairs = [
         (old.get(reading, annotation.name.form), new.get(wanted, name.form))
-        for reading, wanted in _readings(name, annotation, paradigms)
+        for reading, wanted in readings(name, annotation, paradigms)
     ]
     written = carried(annotation.surface, annotation.name, pairs or [(annotation.name.form, name.form)])
     found = annotate(written) if written else ()
