@@ -32,11 +32,11 @@ def test_findings(case: dict[str, str], annotator: Annotator, derived: Annotator
     if "style" in case:
         style = style_of(case["style"])
         date = str(case.get("date", style.date))
-        found = against_style("a", text, annotator, style._replace(date=date))
+        found = list(against_style("a", [text], annotator, style._replace(date=date)))
     elif "target" in case:
         found = between(("a", text), ("b", case["target"]), derived, case.get("align"))
     else:
-        found = mixed("a", text, annotator)
+        found = list(mixed("a", [text], annotator))
     assert [f"{one.line}:{one.column} {one.rule} {one.id}" for one in found] == case["found"]
     assert {one.rule for one in found} <= set(RULES)
 
@@ -44,7 +44,7 @@ def test_findings(case: dict[str, str], annotator: Annotator, derived: Annotator
 @given(texts, st.sampled_from(builtin_styles()))
 def test_what_a_style_wrote_agrees_with_it(annotator: Annotator, text: str, style: str) -> None:
     rules = load_style(style)
-    found = against_style("a", annotator.rewrite(text, rules), annotator, rules)
+    found = against_style("a", [annotator.rewrite(text, rules)], annotator, rules)
     assert not [one for one in found if one.rule == "style"]
 
 
@@ -56,10 +56,10 @@ def test_a_text_agrees_with_itself(derived: Annotator, text: str, alignment: str
 @given(texts)
 def test_a_finding_tells_where_it_is(annotator: Annotator, text: str) -> None:
     lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text)
-    for one in against_style("a", text, annotator, load_style("japan")):
+    for one in against_style("a", [text], annotator, load_style("japan")):
         assert "".join(lines[one.line - 1 :])[one.column - 1 :].startswith(one.surface)
     for write in FORMATS.values():
-        write(against_style("a", text, annotator, load_style("dual"))).encode("utf-8", "surrogateescape")
+        write(against_style("a", [text], annotator, load_style("dual"))).encode("utf-8", "surrogateescape")
 
 
 def test_texts_that_cannot_be_aligned(annotator: Annotator) -> None:

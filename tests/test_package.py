@@ -16,8 +16,9 @@ ORDER = """
     errors model packed speed squeeze fold yamltree structure schema inflect patterns beside files writing entries load
     romanize derive shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose markdownprose
     search matcher hyphenation lexicon gazetteer protect mentions settled markup judge resolve style stylecheck targets paragraphs
-    quotations editing carrying spoken keeping rewriting weaving emit explain unread store annotator columns spark show book lint
-    __init__ editlog ignorefiles walk inplace progress diff ask revise findings consistency options usage check cli __main__
+    quotations editing declined carrying concern spoken keeping rewriting weaving emit portions settling explain unread
+    store annotator columns spark show book lint __init__ parallel streams editlog ignorefiles walk inplace progress diff ask
+    findings consistency options usage converters spools revise check cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
@@ -118,7 +119,20 @@ def test_the_import_is_light() -> None:
     assert python("-c", heavy).strip() == "[]"
 
 
-FOR_FILES = ("editlog", "ignorefiles", "walk", "inplace", "progress", "diff", "ask", "revise", "findings", "consistency", "check")
+FOR_FILES = (
+    "spools",
+    "editlog",
+    "ignorefiles",
+    "walk",
+    "inplace",
+    "progress",
+    "diff",
+    "ask",
+    "revise",
+    "findings",
+    "consistency",
+    "check",
+)
 
 
 @pytest.mark.parametrize("verb", ["tag", "rewrite"])

@@ -157,6 +157,17 @@ GARBAGE = [
     "@a/",
     "北",
     "Japan_",
+    "K",
+    "Sea of Okhots Southern Kuri ",
+    "aЯ択",
+    "Foreign Minister ",
+    '"',
+    "`",
+    "[",
+    "[a|",
+    "[a|a]",
+    ",",
+    "\n \n",
 ]
 
 

@@ -10,6 +10,7 @@ from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import HeadMatcher, Matcher
 from toponyms.model import Annotation
+from toponyms.portions import Portion, Source, crosses_no_name, cut, reach, spans
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from toponyms.gazetteer import Gazetteer
     from toponyms.model import Name
     from toponyms.prose import Prose
+    from toponyms.settling import Writer
     from toponyms.style import Style
 
 OVERLAPS = ("longest", "all")
@@ -84,15 +86,53 @@ class Annotator:
         >>> annotator.annotate("<p id='Southern Kurils'><b>Southern</b>&nbsp;Kurils", markup="html")[0].surface
         'Southern</b>&nbsp;Kurils'
         """
-        prose = _prose_of(text, markup, alt)
-        nested = self._overlap == "all"
-        if prose is None:
-            return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags))
-        found = self._chosen(resolve.annotate(prose.text, self._lexicon, self._matcher, nested, self._hashtags))
-        return prose.located(text, found)
+        return self._annotate(text, markup, alt, self._overlap == "all")
 
-    def _annotate_longest(self, text: str) -> list[Annotation]:
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, hashtags=self._hashtags))
+    def _annotate(self, text: str, markup: str, alt: bool, nested: bool) -> list[Annotation]:
+        if markup != "text":
+            prose = _markup_prose(text, markup, alt)
+            return prose.located(text, self._found(prose.text, nested))
+        found, opened = list[Annotation](), ""
+        for start, end in spans(text, self._is_free):
+            part, opened = self._read(text, start, end, opened, nested)
+            if found:
+                found.extend(part)
+            else:
+                found = part
+        return found
+
+    def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, list[Annotation]]]:
+        """What `annotate` finds in a plain text that comes in chunks, portion by portion; spans are those in the portion.
+
+        The portions are those of `annotate`, wherever the chunks end, and together they are the text. With `apart` each chunk is
+        one, or several. Cost: linear; some two portions are held in memory.
+
+        >>> from toponyms import Gazetteer
+        >>> annotator = Annotator(Gazetteer.from_dict({"iturup": ["Iturup"]}))
+        >>> [(portion.text, len(finds)) for portion, finds in annotator.stream(["Fog over Itu", "rup."])]
+        [('Fog over Iturup.', 1)]
+        """
+        source, opened, nested = Source(chunks, apart), "", self._overlap == "all"
+        while source.goes_on(reach()):
+            portion = source.take(cut(source.text, source.start, self._is_free))
+            found, opened = self._read(portion.text, 0, len(portion.text), opened, nested)
+            yield portion, found
+
+    def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> tuple[list[Annotation], str]:
+        """The finds in a portion of a plain text, and what is open at its end; `opened` is what is open where it starts."""
+        part = text[start:end]
+        if not opened and is_plain(part):
+            return self._found(text, nested, start, end), ""
+        from toponyms.directives import plain_portion
+
+        prose, after = plain_portion(opened + part)
+        return prose.moved(start - len(opened)).located(text, self._found(prose.text, nested)), after
+
+    def _found(self, text: str, nested: bool = False, start: int = 0, end: int | None = None) -> list[Annotation]:
+        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags, start, end))
+
+    def _is_free(self, text: str, at: int) -> bool:
+        return crosses_no_name(text, at, self._matcher)
 
     def _chosen(self, found: list[Annotation]) -> list[Annotation]:
         if self._types is None:
@@ -121,24 +161,32 @@ class Annotator:
         ids and forms that the gazetteer does not have. A `Style` that was loaded already is not held against the gazetteer.
         """
         from toponyms.editing import Edits
-        from toponyms.rewriting import Reader, edits
 
-        prose = _prose_of(text, markup, alt)
-        rules = self._rules(style, date, to, gloss)
-        reader = Reader(self._annotate_longest, rules, self._lexicon.paradigms, prose and prose.parts)
-        if prose is None:
-            return Edits(edits(text, reader))
-        from toponyms.weaving import woven
+        writer = self._writer(style, date, to, gloss)
+        if markup == "text":
+            return Edits(portion.moved(edit) for portion, made in writer.stream((text,)) for edit in made)
+        return Edits(writer.woven(text, _markup_prose(text, markup, alt), markup, alt))
 
-        read = prose.text
-        made = woven(
-            text,
-            prose,
-            markup,
-            lambda refused: edits(read, reader, refused),
-            lambda changed: _prose_of(changed, markup, alt),
-        )
-        return Edits(made)
+    def stream_edits(
+        self,
+        chunks: Iterable[str],
+        style: "str | PathLike[str] | Style",
+        date: int | None = None,
+        to: str | None = None,
+        gloss: bool = False,
+        apart: bool = False,
+    ) -> "Iterator[tuple[Portion, Edits]]":
+        """What `edits` changes in a plain text that comes in chunks, portion by portion, as `stream` gives what is found in it.
+
+        Spans are those in the portion. Raises what `edits` raises.
+        """
+        return self._writer(style, date, to, gloss).stream(chunks, apart)
+
+    def stream_review(
+        self, chunks: Iterable[str], style: "str | PathLike[str] | Style"
+    ) -> "Iterator[tuple[Portion, Edits, list[tuple[Annotation, Name, str]]]]":
+        """What `edits` and `unwritten` give for a plain text that comes in chunks, portion by portion."""
+        return self._writer(style, None, None, gloss=False).review(chunks)
 
     def rewrite(
         self,
@@ -170,31 +218,27 @@ class Annotator:
         Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
         are not among them. Raises what `edits` raises.
         """
-        from toponyms.rewriting import Reader, edits, unwritten
+        writer = self._writer(style, date, to, gloss)
+        if markup == "text":
+            return [
+                (portion.moved(find), name, reason)
+                for portion, _, lefts in writer.review((text,))
+                for find, name, reason in lefts
+            ]
+        return writer.left(text, _markup_prose(text, markup, alt))
 
-        prose = _prose_of(text, markup, alt)
-        rules = self._rules(style, date, to, gloss)
-        reader = Reader(self._annotate_longest, rules, self._lexicon.paradigms, prose and prose.parts)
-        read = text if prose is None else prose.text
-        left = unwritten(read, reader, edits(read, reader))
-        if prose is None:
-            return left
-        return [(prose.located(text, [find])[0], name, reason) for find, name, reason in left]
-
-    def _rules(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Style":
+    def _writer(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Writer":
+        from toponyms.settling import Writer
         from toponyms.style import Style
         from toponyms.stylecheck import checked_style
         from toponyms.targets import asked
 
         rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
-        return asked(rules, date, to, gloss)
+        return Writer(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms, self._is_free)
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""
-        prose = _prose_of(text, markup, alt)
-        if prose is None:
-            return emit.tag(text, self._annotate_longest(text))
-        return emit.tag(text, prose.located(text, self._annotate_longest(prose.text)))
+        return emit.tag(text, self._annotate(text, markup, alt, nested=False))
 
     def explain(self, text: str, markup: str = "text", alt: bool = False) -> "list[Explanation]":
         """For each place where a form stands whether it was found and why, sorted by start, the longest first.
@@ -213,12 +257,11 @@ class Annotator:
             nested = self._overlap == "all"
             return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
-        prose = _prose_of(text, markup, alt)
-        if prose is None:
-            return reasons(text)
-        from toponyms.unread import explain_all
+        from toponyms.unread import explain_all, explain_portions
 
-        return explain_all(text, prose, reasons)
+        if markup == "text":
+            return explain_portions(text, spans(text, self._is_free), reasons)
+        return explain_all(text, _markup_prose(text, markup, alt), reasons)
 
     @cached_property
     def _words(self) -> tuple[Lexicon, Matcher]:
@@ -236,13 +279,12 @@ class Annotator:
         return _rebuild, (self._lexicon, self._types, type(self._matcher), self._overlap, self._hashtags)
 
 
-def _prose_of(text: str, markup: str, alt: bool) -> "Prose | None":
-    # Most texts are their own prose, and need nothing of what reads a markup.
-    if markup == "text" and is_plain(text):
-        return None
+def _markup_prose(text: str, markup: str, alt: bool) -> "Prose":
     from toponyms.markup import prose_of
 
-    return prose_of(text, markup, alt)
+    prose = prose_of(text, markup, alt)
+    assert prose is not None
+    return prose
 
 
 def _rebuild(

@@ -3,11 +3,10 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from toponyms import emit
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError, explained
 from toponyms.files import builtin_styles, builtin_systems, read_layers
@@ -17,7 +16,7 @@ from toponyms.usage import build_parser, is_filter, reading
 if TYPE_CHECKING:
     import argparse
 
-    from toponyms.editing import Edits
+    from toponyms.converters import Convert
     from toponyms.gazetteer import Gazetteer
     from toponyms.lexicon import Lexicon
     from toponyms.style import Style
@@ -79,8 +78,8 @@ def _run(options: "argparse.Namespace") -> int:
     if options.verb == "rewrite" and not is_filter(options):
         from toponyms.revise import revise
 
-        return revise(options, *_editor(options, annotator, lexicon), _complain)
-    return _filter(options.files, _converter(options, annotator, lexicon))
+        return revise(options, annotator, _style(options, lexicon), _complain)
+    return _filter(options.files, _converter(options, annotator, lexicon), options.jobs, options.line_buffered)
 
 
 def _lexicon(options: "argparse.Namespace", packs: list[str] | None, derived: bool = False) -> "Lexicon":
@@ -106,19 +105,26 @@ def _checker(options: "argparse.Namespace", packs: list[str] | None, derived: bo
     return _annotator(options, lexicon), _style(options, lexicon) if options.style else None
 
 
-def _filter(files: list[str], convert: Callable[[str, str], str]) -> int:
+def _filter(files: list[str], convert: "Convert", jobs: int = 1, by_line: bool = False) -> int:
     """Write what becomes of each file, or of standard input; a file that cannot be read does not stop the others."""
+    from toponyms import streams
+
+    names = files or ["-"]
+    if jobs > 1 and len(names) > 1 and "-" not in names:
+        from toponyms.spools import spooled
+
+        return ERROR if spooled(names, convert, jobs, sys.stdout.buffer, _complain) else DONE
     status = DONE
-    for name in files or ["-"]:
+    for name in names:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else _read(name)
-        except OSError as error:
-            _complain(explained(error, name))
+            with streams.opened(name) as file:
+                for piece in convert(streams.decoded(streams.chunks(file, by_line)), name):
+                    sys.stdout.buffer.write(streams.encoded(piece))
+                    if by_line:
+                        sys.stdout.buffer.flush()
+        except streams.ReadError as error:
+            _complain(explained(error.cause, name))
             status = ERROR
-            continue
-        # Bytes that are not UTF-8 become lone surrogates and turn back into themselves on the way out.
-        output = convert(data.decode("utf-8", "surrogateescape"), name)
-        sys.stdout.buffer.write(output.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
     return status
 
@@ -132,7 +138,7 @@ def _transliterate(options: "argparse.Namespace") -> int:
             _say(f"{name:<20} {load_system(name).title}")
         return DONE
     system = load_system(options.system)
-    return _filter(options.files, lambda text, _: transliterate(text, system))
+    return _filter(options.files, lambda chunks, _: [transliterate("".join(chunks), system)])
 
 
 def _styles(options: "argparse.Namespace", packs: list[str] | None) -> int:
@@ -223,35 +229,24 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> Callable[[str, str], str]:
+def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> "Convert":
     """What the verb does to the text of a file."""
+    from toponyms import converters
+
     if options.verb == "rewrite":
-        style = _style(options, lexicon)
-        return lambda text, name: annotator.rewrite(text, style, **reading(options, text, name))
-    if options.format == "jsonl":
-        return lambda text, name: "".join(emit.records(text, annotator.annotate(text, **reading(options, text, name)), name))
-    return lambda text, name: annotator.tag(text, **reading(options, text, name))
+        return partial(converters.rewritten, annotator, _style(options, lexicon), options)
+    return partial(converters.recorded if options.format == "jsonl" else converters.tagged, annotator, options)
 
 
-def _editor(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> "tuple[Callable[[str, str], Edits], str]":
-    """What gives the edits of the text of a file, and the id of their style."""
-    style = _style(options, lexicon)
-    return (lambda text, name: annotator.edits(text, style, **reading(options, text, name))), style.id
-
-
-def _explainer(options: "argparse.Namespace", annotator: Annotator) -> Callable[[str, str], str]:
+def _explainer(options: "argparse.Namespace", annotator: Annotator) -> "Convert":
     from toponyms.show import blocks, explanation_records
 
-    if options.json:
-        return lambda text, name: "".join(
-            explanation_records(text, annotator.explain(text, **reading(options, text, name)), name)
-        )
-    return lambda text, name: "".join(blocks(text, annotator.explain(text, **reading(options, text, name))))
+    def told(chunks: Iterator[str], name: str) -> Iterable[str]:
+        text = "".join(chunks)
+        explanations = annotator.explain(text, **reading(options, text, name))
+        return explanation_records(text, explanations, name) if options.json else blocks(text, explanations)
 
-
-def _read(name: str) -> bytes:
-    with open(name, "rb") as file:  # noqa: PTH123 - Path("") would be the folder one stands in
-        return file.read()
+    return told
 
 
 def _list(value: str | None) -> list[str] | None:

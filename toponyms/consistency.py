@@ -1,7 +1,7 @@
 """What does not agree in a text, or between a text and its translation: names, styles, and the things that are named."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from toponyms.annotator import Annotator
@@ -10,6 +10,7 @@ from toponyms.errors import ToponymsError
 from toponyms.findings import Finding, finding
 from toponyms.keeping import is_kept, named_twice
 from toponyms.model import SCRIPTS, Annotation
+from toponyms.portions import Portion
 from toponyms.style import Style
 
 ALIGNMENTS = ("line", "paragraph")
@@ -17,50 +18,66 @@ ALIGNMENTS = ("line", "paragraph")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-def against_style(path: str, text: str, annotator: Annotator, style: Style, **read: Any) -> list[Finding]:
+def against_style(
+    path: str, chunks: Iterable[str], annotator: Annotator, style: Style, markup: str = "text", alt: bool = False
+) -> Iterator[Finding]:
     """The names that the style would write otherwise: what `rewrite` changes, and what it leaves since no form surely fits.
 
-    So there is nothing of the rule `style` in what `rewrite` wrote. `read` holds `markup` and `alt` for the annotator.
+    So there is nothing of the rule `style` in what `rewrite` wrote. The text comes in chunks; `markup` and `alt` are those of
+    the annotator, and what is in a markup is read whole.
     """
-    place = locator(text)
-    edits = annotator.edits(text, style, **read)
-    found = [
-        finding(
-            place,
-            path,
-            edit.start,
-            edit.old,
-            rule="style",
-            id=edit.id,
-            message=f"{edit.old!r} is {edit.new!r} in the style {style.id} ({edit.reason})",
-            replacement=edit.new,
-        )
-        for edit in edits
-    ]
-    for left, name, reason in annotator.unwritten(text, style, **read):
-        message = f"{left.surface!r} would be {name.form!r} in the style {style.id} ({reason}), in a form that must be looked for"
-        found.append(finding(place, path, left.start, left.surface, rule="unwritten", id=left.candidates[0], message=message))
-    return sorted(found, key=lambda one: (one.line, one.column))
+    if markup == "text":
+        parts = annotator.stream_review(chunks, style)
+    else:
+        text = "".join(chunks)
+        edits, lefts = annotator.edits(text, style, markup, alt), annotator.unwritten(text, style, markup, alt)
+        parts = iter([(Portion(text), edits, lefts)])
+    for portion, edits, lefts in parts:
+        place = locator(portion.text, portion.place)
+        found = [
+            finding(
+                place,
+                path,
+                edit.start,
+                edit.old,
+                rule="style",
+                id=edit.id,
+                message=f"{edit.old!r} is {edit.new!r} in the style {style.id} ({edit.reason})",
+                replacement=edit.new,
+            )
+            for edit in edits
+        ]
+        for left, name, reason in lefts:
+            message = (
+                f"{left.surface!r} would be {name.form!r} in the style {style.id} ({reason}), in a form that must be looked for"
+            )
+            found.append(finding(place, path, left.start, left.surface, rule="unwritten", id=left.candidates[0], message=message))
+        yield from sorted(found, key=lambda one: (one.line, one.column))
 
 
-def mixed(path: str, text: str, annotator: Annotator, **read: Any) -> list[Finding]:
+def mixed(path: str, chunks: Iterable[str], annotator: Annotator, markup: str = "text", alt: bool = False) -> Iterator[Finding]:
     """The names that are another party's than the first one that the text has for the same thing in the same script.
 
     Names that are no party's go with all. Those that are spoken of, or stand beside one another in a sentence, are meant so.
     """
-    place, found = locator(text), []
-    annotations = [find for find in annotator.annotate(text, **read) if not find.derived]
-    told_apart = named_twice(text, annotations)
-    first: dict[tuple[str, str], Annotation] = {}
-    for number, find in enumerate(annotations):
-        if find.id is None or not find.usage or number in told_apart or is_kept(text, find):
-            continue
-        before = first.setdefault((find.id, find.lang.partition("-")[2] or SCRIPTS[find.lang]), find)
-        if before.usage != find.usage:
-            line, column = place(before.start)
-            message = f"{find.surface!r} ({find.usage}) is {before.surface!r} ({before.usage}) in line {line}, column {column}"
-            found.append(finding(place, path, find.start, find.surface, rule="mixed", id=find.id, message=message))
-    return found
+    if markup == "text":
+        parts = annotator.stream(chunks)
+    else:
+        text = "".join(chunks)
+        parts = iter([(Portion(text), annotator.annotate(text, markup, alt))])
+    first: dict[tuple[str, str], tuple[str, str, tuple[int, int]]] = {}
+    for portion, finds in parts:
+        place = locator(portion.text, portion.place)
+        annotations = [find for find in finds if not find.derived]
+        told_apart = named_twice(portion.text, annotations, [find.id for find in annotations])
+        for number, find in enumerate(annotations):
+            if find.id is None or not find.usage or number in told_apart or is_kept(portion.text, find):
+                continue
+            key = find.id, find.lang.partition("-")[2] or SCRIPTS[find.lang]
+            surface, usage, (line, column) = first.setdefault(key, (find.surface, find.usage, place(find.start)))
+            if usage != find.usage:
+                message = f"{find.surface!r} ({find.usage}) is {surface!r} ({usage}) in line {line}, column {column}"
+                yield finding(place, path, find.start, find.surface, rule="mixed", id=find.id, message=message)
 
 
 def between(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from toponyms.edges import joins
 from toponyms.prose import BORDER, OBJECT, Draft, Prose
 
-_FENCED = re.compile(r"^[ \t]*+(```++)[^`\r\n]*+(?:\r?\n|\Z)(?:.*\r?\n)*?(?:[ \t]*+\1`*+[ \t\r]*+$|.*\Z)", re.MULTILINE)
+_FENCED = re.compile(r"^[ \t]*+(```++)[^`\r\n]*+(?:\r?\n|\Z)(?:.*\r?\n)*?(?:([ \t]*+\1`*+[ \t\r]*+$)|.*\Z)", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 
 
@@ -19,8 +19,18 @@ def plain_prose(text: str) -> Prose:
     >>> plain_prose("Run `Iturup`, on Iturup").text
     'Run \ufffc, on Iturup'
     """
+    return plain_portion(text)[0]
+
+
+def plain_portion(text: str) -> tuple[Prose, str]:
+    """The prose of a portion of a plain text, and what has to stand before the next one, so that what is open goes on there.
+
+    >>> plain_portion("toponyms:off\n\nIturup\n\n")[1], plain_portion("```\nIturup\n\n")[1]
+    ('toponyms:off\n', '```\n')
+    """
     draft = Draft(text)
-    blocks = list(_fenced(text))
+    fences = list(_fenced(text))
+    blocks = [match.span() for match in fences]
     spans = sorted([*((*span, BORDER) for span in blocks), *((*span, OBJECT) for span in _inline(text, blocks))])
     at = 0
     for start, end, leaving in spans:
@@ -30,7 +40,10 @@ def plain_prose(text: str) -> Prose:
         draft.cut(start, end, "code", leaving)
         at = end
     _read(draft, at, len(text))
-    return draft.finish(in_markup=False)
+    opened = "toponyms:off\n" if draft.off >= 0 else ""
+    if fences and not fences[-1][2]:
+        opened += f"{fences[-1][1]}\n"
+    return draft.finish(in_markup=False), opened
 
 
 def _read(draft: Draft, start: int, end: int) -> None:
@@ -38,15 +51,15 @@ def _read(draft: Draft, start: int, end: int) -> None:
     draft.direct(start, end, lines=True)
 
 
-def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of blocks of code. Most of a text is passed over by a search for a string, which is fastest."""
+def _fenced(text: str) -> Iterator[re.Match[str]]:
+    """The blocks of code. Most of a text is passed over by a search for a string, which is fastest."""
     done = 0
     while (at := text.find("```", done)) >= 0:
         # Of a line that something was found in before, the rest is no beginning.
         start = text.rfind("\n", done, at) + 1
         match = _FENCED.match(text, start) if start or not done else None
         if match:
-            yield match.span()
+            yield match
         done = match.end() if match else next(_ticks(text, at, len(text)))[1]
 
 

@@ -2,10 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, BinaryIO, NamedTuple
+from io import BytesIO
+from typing import IO, Any, BinaryIO, NamedTuple
 from zlib import crc32
 
 from toponyms import __version__
@@ -13,6 +14,11 @@ from toponyms.editing import Edits
 from toponyms.emit import json_line, locator
 from toponyms.errors import EditsError, ToponymsError
 from toponyms.model import Edit
+from toponyms.portions import Portion
+from toponyms.streams import encoded
+
+IN_MEMORY = 1 << 22
+"""From how many bytes on what waits to be written waits on the disk."""
 
 _BEGINNING = b'{"path": '
 """How every edits file begins."""
@@ -39,19 +45,48 @@ def digest(data: bytes) -> str:
     return f"sha256:{sha256(data).hexdigest()}"
 
 
+class Writing:
+    """The record of one rewrite while it is made, portion by portion; its lines wait in `spool`, since the header comes first."""
+
+    def __init__(self, path: str, style: str, spool: IO[bytes]) -> None:
+        self._path, self._style = path, style
+        self._before, self._after = sha256(), sha256()
+        self._lines = spool
+        self._count = self._gap = 0
+
+    def add(self, portion: Portion, edits: Sequence[Edit], edited: bytes) -> None:
+        """Add a portion of the text, with its edits and what became of it."""
+        text, at = portion.text, 0
+        self._before.update(encoded(text))
+        self._after.update(edited)
+        for edit in edits:
+            gap = crc32(encoded(text[at : edit.start]), self._gap)
+            self._lines.write(json_line({**portion.moved(edit)._asdict(), "gap": f"{gap:08x}"}).encode())
+            self._gap, at = 0, edit.end
+        self._count += len(edits)
+        self._gap = crc32(encoded(text[at:]), self._gap)
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of the record: a header, then the edits; each with a checksum of the text before it, as edited."""
+        header = {
+            "path": self._path,
+            "style": self._style,
+            "version": __version__,
+            "before": f"sha256:{self._before.hexdigest()}",
+            "after": f"sha256:{self._after.hexdigest()}",
+            "edits": self._count,
+        }
+        yield json_line(header).encode()
+        self._lines.seek(0)
+        yield from iter(lambda: self._lines.read(IN_MEMORY), b"")
+
+
 def record(path: str, style: str, before: bytes, after: bytes, edits: Edits) -> bytes:
-    """The lines of one input: a header, then its edits; each with a checksum of the text before it, as edited."""
-    header = {
-        "path": path,
-        "style": style,
-        "version": __version__,
-        "before": digest(before),
-        "after": digest(after),
-        "edits": len(edits),
-    }
-    gaps = _gaps(after.decode("utf-8", "surrogateescape"), edits)
-    lines = [header, *({**edit._asdict(), "gap": gap} for edit, gap in zip(edits, gaps, strict=True))]
-    return "".join(map(json_line, lines)).encode()
+    """The lines of one input that is at hand."""
+    with BytesIO() as spool:
+        writing = Writing(path, style, spool)
+        writing.add(Portion(before.decode("utf-8", "surrogateescape")), edits, after)
+        return b"".join(writing.lines())
 
 
 def read(data: bytes, name: str) -> list[Record]:
@@ -181,9 +216,9 @@ def open_log(path: str) -> BinaryIO:
     return log
 
 
-def add(log: BinaryIO, lines: bytes) -> None:
+def add(log: BinaryIO, lines: Iterable[bytes]) -> None:
     """Put a record on the disk, so that it is there before the text that it leads back from."""
-    log.write(lines)
+    log.writelines(lines)
     log.flush()
     # Pipes and terminals cannot.
     with suppress(OSError):

@@ -3,25 +3,48 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from toponyms.model import Annotation, Sense
 
 # Strings, compiled by `re` when first needed: few texts need one.
 
 _IDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TAG_END = rf"\|({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
-_TAG = rf"(?<!\\)(\\*)\[([^\\\[\]|]+){_TAG_END}"
+LONGEST = 500
+"""How long a surface or the ids of a tag may be, in code points; with that a long text can be tagged portion by portion."""
+_CHARACTER = r"(?:[^\\\[\]|\n]|\n(?![ \t\r]*\n))"
+_TAG_END = rf"\|(?=[^\]]{{1,{LONGEST}}}\])({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
+TAG = rf"(?<!\\)(\\*)\[({_CHARACTER}{{1,{LONGEST}}}){_TAG_END}"
+"""A tag, with the backslashes before it; its surface holds no blank line."""
 _SPECIAL = re.compile(r"[\\\[\]|]")
+_BLANK_LINE = r"\n[ \t\r]*\n"
 _SURROGATE = "[\ud800-\udfff]"
 _LINE_END = "\r\n|\n|\r"
+
+
+class Place(NamedTuple):
+    """A place in a text: how many code points stand before it, and its line and column, both from 1."""
+
+    offset: int = 0
+    line: int = 1
+    col: int = 1
+
+    def behind(self, text: str) -> "Place":
+        """The place behind a text that begins here and does not end between CR and LF."""
+        lines = text.count("\n") + (text.count("\r") - text.count("\r\n") if "\r" in text else 0)
+        last = max(text.rfind("\n"), text.rfind("\r")) + 1
+        return Place(self.offset + len(text), self.line + lines, (1 if lines else self.col) + len(text) - last)
+
+
+START = Place()
 
 
 def tag(text: str, annotations: Iterable[Annotation]) -> str:
     """Write each find as `[surface|id]`, an open homograph as `[surface|?id,id]`; `untag` takes the tags off again.
 
     Text that looks like a tag, and backslashes right before a tag, are escaped with backslashes; the rest of the text
-    stays as it is. A surface with a bracket, bar or backslash in it, which only a `pattern` can find, gets no tag.
+    stays as it is. A surface with a bracket, bar or backslash in it, which only a `pattern` can find, gets no tag, nor does
+    one of more than 500 code points, most of which are spaces.
     """
     pieces: list[str] = []
     # Few names make many finds, so what stands around each is made once: for a surface, and for what it means.
@@ -33,7 +56,7 @@ def tag(text: str, annotations: Iterable[Annotation]) -> str:
         start, end, surface, senses = annotation
         head = opened.get(surface)
         if head is None:
-            head = opened[surface] = "" if _SPECIAL.search(surface) else f"[{surface}|"
+            head = opened[surface] = f"[{surface}|" if _can_be_tagged(surface) else ""
         if not head:
             continue
         # The senses are kept, too, so that no other ones can stand where they stood.
@@ -46,6 +69,10 @@ def tag(text: str, annotations: Iterable[Annotation]) -> str:
         at = end
     pieces.append(_escape_lookalikes(text[at:]))
     return "".join(pieces)
+
+
+def _can_be_tagged(surface: str) -> bool:
+    return len(surface) <= LONGEST and not _SPECIAL.search(surface) and not re.search(_BLANK_LINE, surface)
 
 
 def _before_tag(gap: str) -> str:
@@ -65,29 +92,32 @@ def untag(tagged: str) -> str:
         slashes = len(match[1])
         return "\\" * (slashes // 2) + (match[0][slashes:] if slashes % 2 else match[2])
 
-    return re.sub(_TAG, plain, tagged)
+    return re.sub(TAG, plain, tagged)
 
 
 def _escape_lookalikes(text: str) -> str:
     # To search for what ends a tag is fast, since that begins with a bar.
     if not re.search(_TAG_END, text):
         return text
-    return re.sub(_TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
+    return re.sub(TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
 
 
-def records(text: str, annotations: Sequence[Annotation], path: str) -> Iterator[str]:
-    """One JSON object a line for each annotation; `line` and `col` count from 1, `start` and `end` are code points from 0."""
+def records(text: str, annotations: Sequence[Annotation], path: str, origin: Place = START) -> Iterator[str]:
+    """One JSON object a line for each annotation; `line` and `col` count from 1, `start` and `end` are code points from 0.
+
+    `origin` is where in a longer text this one begins.
+    """
     if not annotations:
         return
-    place = locator(text)
+    place = locator(text, origin)
     for annotation in annotations:
         line, col = place(annotation.start)
         record = {
             "path": path,
             "line": line,
             "col": col,
-            "start": annotation.start,
-            "end": annotation.end,
+            "start": origin.offset + annotation.start,
+            "end": origin.offset + annotation.end,
             "surface": annotation.surface,
             "id": annotation.id,
             "type": annotation.senses[0].entry.type if annotation.id else None,
@@ -114,12 +144,16 @@ def json_line(record: dict[str, Any]) -> str:
     return (written if written.isascii() or not re.search(_SURROGATE, written) else json.dumps(record)) + "\n"
 
 
-def locator(text: str) -> Callable[[int], tuple[int, int]]:
-    """What tells the line and the column, both from 1, of a place in the text. Cost: linear once, then a binary search."""
+def locator(text: str, origin: Place = START) -> Callable[[int], tuple[int, int]]:
+    """What tells the line and the column, both from 1, of a place in the text. Cost: linear once, then a binary search.
+
+    `origin` is where in a longer text this one begins.
+    """
     line_starts = [0, *(match.end() for match in re.finditer(_LINE_END, text))]
 
     def place(at: int) -> tuple[int, int]:
         line = bisect_right(line_starts, at)
-        return line, at - line_starts[line - 1] + 1
+        col = at - line_starts[line - 1]
+        return origin.line + line - 1, col + (origin.col if line == 1 else 1)
 
     return place

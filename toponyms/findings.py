@@ -113,3 +113,5 @@ FORMATS: dict[str, Callable[[Iterable[Finding]], str]] = {
     "sarif": sarif_log,
     "github": github_lines,
 }
+BY_LINE = frozenset(("text", "github"))
+"""The formats in which the findings of several files may simply follow one another."""

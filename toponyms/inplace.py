@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from tempfile import mkstemp
 
@@ -12,13 +13,18 @@ PREFIX = ".toponyms-"
 
 def read(path: str) -> tuple[bytes, os.stat_result]:
     """The bytes of a plain file, and its state then. Raises OSError; a pipe, say, is no plain file."""
-    if not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
-        raise OSError(errno.EINVAL, "not a plain file", path)
+    plain(path)
     with open(path, "rb") as file:
         return file.read(), os.fstat(file.fileno())
 
 
-def replace(path: str, data: bytes, seen: os.stat_result, backup: str = "") -> None:
+def plain(path: str) -> None:
+    """Raise OSError for what is no plain file; a folder is told of when it is read."""
+    if not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
+        raise OSError(errno.EINVAL, "not a plain file", path)
+
+
+def replace(path: str, data: bytes | Iterable[bytes], seen: os.stat_result, backup: str = "") -> None:
     """Put a text in the place of a file that was read in the state `seen`.
 
     A temporary file in the same folder is written, put on the disk and renamed. A symbolic link stays one, and what it leads to
@@ -51,12 +57,12 @@ def replace(path: str, data: bytes, seen: os.stat_result, backup: str = "") -> N
         raise OSError(error.errno, error.strerror, path) from error
 
 
-def _written(place: str, data: bytes) -> str:
+def _written(place: str, data: bytes | Iterable[bytes]) -> str:
     """A file beside the other one with this text, on the disk."""
     handle, name = mkstemp(prefix=PREFIX, dir=os.path.dirname(place))
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

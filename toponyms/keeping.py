@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from toponyms.fold import fold
@@ -39,35 +39,51 @@ def is_kept(text: str, annotation: Annotation) -> bool:
     return is_spoken_of(text, annotation)
 
 
-def named_twice(text: str, annotations: Sequence[Annotation], lists: Sequence[tuple[int, int]] = ()) -> set[int]:
-    """The numbers of annotations whose sentence names the same thing as another party does.
+def named_twice(
+    text: str, annotations: Sequence[Annotation], keys: Sequence[str | None], lists: Sequence[tuple[int, int]] = ()
+) -> set[int]:
+    """The numbers of annotations whose sentence names the same thing as another party does; `keys` are their ids, None for some.
 
     A row of a table and a list, the `lists`, are as one sentence as far as no full stop parts them.
     """
-    groups: dict[tuple[int, str], list[int]] = {}
-    sentence, at = 0, 0
-    for number, annotation in enumerate(annotations):
+    places: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        if key is not None:
+            places.setdefault(key, []).append(number)
+    mixed = [numbers for numbers in places.values() if len({annotations[number].usage for number in numbers}) > 1]
+    # Only things that go by names of several parties ask where sentences end.
+    sentences: dict[int, int] = {}
+    last = sentence = 0
+    for number in sorted(number for numbers in mixed for number in numbers):
         # Full stops inside a name (U.S., St. Petersburg) end no sentence, so only the text between names is searched.
-        for match in _SENTENCE_END.finditer(text, at, annotation.start):
-            sentence += not match[1] and not (match[0].isspace() and is_within(lists, match.start() - 1, match.end()))
-        at = annotation.end
-        if annotation.id is not None:
-            groups.setdefault((sentence, annotation.id), []).append(number)
+        between = pairwise(annotations[last : number + 1])
+        sentence += any(_ends_sentence(text, one.end, two.start, lists) for one, two in between)
+        sentences[number], last = sentence, number
     told_apart: set[int] = set()
-    for numbers in groups.values():
-        usages = {annotations[number].usage for number in numbers}
-        if len(usages) > 1:
-            told_apart.update(numbers)
+    for numbers in mixed:
+        for _, group in groupby(numbers, key=sentences.__getitem__):
+            together = list(group)
+            if len({annotations[number].usage for number in together}) > 1:
+                told_apart.update(together)
     return told_apart
 
 
-def named_side_by_side(text: str, annotations: Sequence[Annotation]) -> set[int]:
+def _ends_sentence(text: str, start: int, end: int, lists: Sequence[tuple[int, int]]) -> bool:
+    return any(
+        not match[1] and not (match[0].isspace() and is_within(lists, match.start() - 1, match.end()))
+        for match in _SENTENCE_END.finditer(text, start, end)
+    )
+
+
+def named_side_by_side(text: str, annotations: Sequence[Annotation], keys: Sequence[str | None]) -> set[int]:
     """The numbers of annotations beside which the same thing is named again: Iturup (Итуруп), 択捉島 / Iturup."""
     found: set[int] = set()
-    for number, (one, two) in enumerate(pairwise(annotations)):
-        way = _GLOSSED if one.name.lang != two.name.lang else _EQUATED
-        if one.id == two.id is not None and way.fullmatch(text, one.end, two.start):
-            found.update((number, number + 1))
+    for number, (key, other) in enumerate(pairwise(keys)):
+        if key is not None and key == other:
+            one, two = annotations[number : number + 2]
+            way = _GLOSSED if one.name.lang != two.name.lang else _EQUATED
+            if way.fullmatch(text, one.end, two.start):
+                found.update((number, number + 1))
     return found
 
 

@@ -77,6 +77,28 @@ def take_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gloss", action="store_true", help="with --to: leave the name and write the other one behind it")
 
 
+def take_lines(parser: argparse.ArgumentParser) -> None:
+    """Whether each line is read by itself."""
+    parser.add_argument(
+        "--line-buffered", action="store_true", help="read each line by itself, and write what becomes of it at once"
+    )
+
+
+def take_jobs(parser: argparse.ArgumentParser) -> None:
+    """How many processes work."""
+    parser.add_argument(
+        "-j", "--jobs", type=count, default=1, metavar="N", help="read so many files at a time, in as many processes (default: 1)"
+    )
+
+
+def count(text: str) -> int:
+    """A number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def year(text: str) -> int:
     """A year of up to four digits; the name of the function is what the error message calls it."""
     number = int(text)

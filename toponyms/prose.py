@@ -78,6 +78,11 @@ class Prose(NamedTuple):
         """The span [start, end) of the prose as a span of the source. Cost: two binary searches."""
         return source_span(start, end, self.starts, self.sources, self.widths)
 
+    def moved(self, by: int) -> "Prose":
+        """The prose of a part of a longer source, with the way back to that one; `by` is where the part stands in it."""
+        sources = [by, *(place + by for place in self.sources)]
+        return self._replace(starts=[0, *self.starts], sources=sources, widths=[1, *self.widths])
+
     def located(self, source: str, found: list[Annotation]) -> list[Annotation]:
         """Finds in the prose as finds in the source, tags inside a name and all."""
         located = []
@@ -109,7 +114,8 @@ class Draft:
         self._pieces: list[_Piece] = []
         self._cuts: list[Cut] = []
         self._hidden: list[Cut] = []
-        self._off = -1
+        self.off = -1
+        """Where what a directive leaves out began, if it has not ended."""
         self._open = dict.fromkeys(PARTS, 0)
         self._first = dict.fromkeys(PARTS, 0)
         self._parts: list[tuple[str, int, int]] = []
@@ -153,17 +159,16 @@ class Draft:
 
     def direct(self, start: int, end: int, lines: bool = False) -> None:
         """Do what directives in [start, end) say, which count from there on and up to there, or for whole lines."""
-        # Few texts have any, and to search for a string takes a tenth of the time.
         first = self.source.find("toponyms:", start, end)
         for match in _DIRECTIVE.finditer(self.source, first, end) if first >= 0 else ():
             if match[1] == "ignore":
                 if not self._hidden or self._hidden[-1].end < match.end():
                     self.hide(self._line(match.start()), self._line_end(match.end()), "ignored")
-            elif match[1] == "off" and self._off < 0:
-                self._off = self._line(match.start()) if lines else start
-            elif match[1] == "on" and self._off >= 0:
-                self.hide(self._off, self._line_end(match.end()) if lines else end, "off")
-                self._off = -1
+            elif match[1] == "off" and self.off < 0:
+                self.off = self._line(match.start()) if lines else start
+            elif match[1] == "on" and self.off >= 0:
+                self.hide(self.off, self._line_end(match.end()) if lines else end, "off")
+                self.off = -1
 
     def _line(self, at: int) -> int:
         return max(self.source.rfind(character, 0, at) for character in "\n\r") + 1
@@ -174,8 +179,8 @@ class Draft:
 
     def finish(self, in_markup: bool = True) -> Prose:
         """The prose. Cost: linear in the number of pieces and in their length."""
-        if self._off >= 0:
-            self.hide(self._off, len(self.source), "off")
+        if self.off >= 0:
+            self.hide(self.off, len(self.source), "off")
         hidden = _disjoint(self._hidden)
         made = _Made(self.source)
         at = 0

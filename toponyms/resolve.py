@@ -15,7 +15,7 @@ from toponyms.model import Annotation
 from toponyms.settled import Senses
 from toponyms.speed import compiled, uncollected
 
-LARGE = 1_000_000
+LARGE = 100_000
 """From how many code points on the collector of cyclic garbage pauses while a text is read."""
 
 
@@ -45,11 +45,23 @@ class Read(NamedTuple):
     finds: Finds
 
 
-def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False, hashtags: bool = True) -> list[Annotation]:
-    """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text."""
+def annotate(
+    text: str,
+    lexicon: Lexicon,
+    matcher: Matcher,
+    nested: bool = False,
+    hashtags: bool = True,
+    start: int = 0,
+    end: int | None = None,
+) -> list[Annotation]:
+    """Find every name, and names nested in longer ones if they are wanted; cannot raise on a `str`. Cost: linear in the text.
+
+    What is read is the portion [start, end) alone; spans are those in the text.
+    """
+    part = text[start:end]
     # In a large text a sixth of the time goes to the collector.
-    with uncollected() if len(text) > LARGE else nullcontext():
-        folded = fold(text)
+    with uncollected() if len(part) > LARGE else nullcontext():
+        folded = fold(part)
         page = folded.text + " "
         hits = matcher.spans(page)
         # Most short texts name nothing, and need nothing else.
@@ -57,7 +69,10 @@ def annotate(text: str, lexicon: Lexicon, matcher: Matcher, nested: bool = False
             return []
         reading = _read(folded, page, hits, lexicon, matcher, hashtags)
         finds = with_nested(reading, matcher) if nested else reading.finds
-        return _records(text, *finds, folded.starts, folded.sources, folded.widths, Annotation)
+        anchors, sources, widths = folded.starts, folded.sources, folded.widths
+        if start:
+            anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
+        return _records(text, *finds, anchors, sources, widths, Annotation)
 
 
 def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from toponyms.carrying import WRAP, agreement_fits, article_fits, as_given, carried, is_caps, is_given, spaced
+from toponyms.concern import concerned
+from toponyms.declined import cells, inflected, readings
 from toponyms.editing import Edits, apply
-from toponyms.expand import inflections
 from toponyms.inflect import Paradigms
 from toponyms.keeping import (
     is_in_compound,
@@ -20,7 +21,7 @@ from toponyms.keeping import (
     sections,
     template_for,
 )
-from toponyms.model import Annotation, Edit, Name, Reading
+from toponyms.model import Annotation, Edit, Name
 from toponyms.prose import Parts
 from toponyms.style import Style
 from toponyms.targets import target
@@ -41,6 +42,7 @@ class Reader(NamedTuple):
     paradigms: Paradigms
     parts: Parts | None = None
     text: str = ""
+    introduced: frozenset[str] = frozenset()
 
 
 def edits(text: str, reader: Reader, refused: Iterable[int] = ()) -> list[Edit]:
@@ -126,21 +128,35 @@ class _Plan(NamedTuple):
     reason: str = ""
 
 
-def _plans(read: Reader) -> Iterator[tuple[Annotation, _Plan]]:
-    """What the style wants with each find that is no open homograph, whether the find is kept or not."""
-    annotate, style, _, parts, text = read
-    annotations = [as_given(annotation) for annotation in annotate(text) if not annotation.derived]
-    told_apart = named_twice(text, annotations, parts.group if parts else ())
-    glossed = named_side_by_side(text, annotations)
+def introductions(text: str, reader: Reader) -> frozenset[str]:
+    """The ids that are introduced where a text as rewritten ends, under its last heading if that is where they count."""
+    known = {(0, key) for key in reader.introduced}
+    for _ in _plans(reader._replace(text=text), known):
+        pass
+    last = len(sections(text, reader.style, reader.parts))
+    return frozenset(key for section, key in known if section == last)
+
+
+def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[tuple[Annotation, _Plan]]:
+    """What the style wants with each find that it is concerned with, whether the find is kept or not.
+
+    `known` holds what is introduced so far, by the number of its section and its id, and grows.
+    """
+    annotate, style, _, parts, text, introduced = read
+    annotations = [annotation for annotation in annotate(text) if not annotation.derived]
+    keys = concerned(annotations, style)
+    annotations = [as_given(find) if key else find for find, key in zip(annotations, keys, strict=True)]
+    told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
+    glossed = named_side_by_side(text, annotations, keys)
     quoted, starts = quoted_spans(text, style, parts), sections(text, style, parts)
-    introduced: set[tuple[int, str]] = set()
-    for number, annotation in enumerate(annotations):
-        if annotation.id is None:
+    known = {(0, key) for key in introduced} if known is None else known
+    for number, (annotation, key) in enumerate(zip(annotations, keys, strict=True)):
+        if key is None:
             continue
-        place = bisect_right(starts, annotation.start), annotation.id
+        place = bisect_right(starts, annotation.start), key
         is_quoted = is_within(quoted, annotation.start, annotation.end)
         if number in told_apart:
-            introduced.add(place)
+            known.add(place)
         elif number in glossed:
             pass
         elif style.to and annotation.name.lang != style.to:
@@ -151,10 +167,10 @@ def _plans(read: Reader) -> Iterator[tuple[Annotation, _Plan]]:
                 yield annotation, _glossed(read, annotation)
         else:
             plan = _Plan()
-            if style.first and place not in introduced:
+            if style.first and place not in known:
                 plan = _introduced(read, annotation)
                 if plan.new is not None and not is_kept(text, annotation):
-                    introduced.add(place)
+                    known.add(place)
             yield annotation, plan if plan.new is not None else _replacement(read, annotation)
 
 
@@ -225,8 +241,8 @@ def _both(read: Reader, annotation: Annotation, first: str, second: Name, templa
 
 def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
-    annotate, _, paradigms, _, text = read
-    form, surface = _inflected(name, annotation, paradigms), annotation.surface
+    annotate, _, paradigms, _, text, _ = read
+    form, surface = inflected(name, annotation, paradigms), annotation.surface
     if not is_given(surface, annotation.name, paradigms):
         return _carried(name, annotation, paradigms, annotate)
     if form is None:
@@ -251,41 +267,12 @@ def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     return spaced(form, surface)
 
 
-def _inflected(name: Name, annotation: Annotation, paradigms: Paradigms) -> str | None:
-    """The name in the case and the number of the surface; None where no one form of it fits."""
-    cells = _cells(name, paradigms)
-    if len(set(cells.values())) == 1:
-        return name.form
-    # Where the surface can be several cases, the target must look alike in all of them: России is three.
-    forms = {cells.get(wanted) for _, wanted in _readings(name, annotation, paradigms)}
-    return forms.pop() if len(forms) == 1 else None
-
-
-def _readings(name: Name, annotation: Annotation, paradigms: Paradigms) -> list[tuple[Reading, Reading]]:
-    """Each reading of the surface, and the one that the name is to be written in for it."""
-    numbers, found = _numbers(name, paradigms), _numbers(annotation.name, paradigms)
-    # A number that neither name has a choice of is its own affair: Курильской гряды, Курильских островов.
-    only = min(numbers) if len(numbers) == len(found) == 1 else ""
-    return [((case, number), (case, only or number)) for case, number in annotation.readings]
-
-
-def _numbers(name: Name, paradigms: Paradigms) -> set[str]:
-    return {reading[1] for reading, _ in inflections(name, paradigms) if reading}
-
-
-def _cells(name: Name, paradigms: Paradigms) -> dict[Reading | None, str]:
-    cells: dict[Reading | None, str] = {}
-    for reading, form in inflections(name, paradigms):
-        cells.setdefault(reading, form)
-    return cells
-
-
 def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
     """The surface with the name in it, if what comes of that is a name of the same thing and of the same party."""
-    old, new = (_cells(one, paradigms) for one in (annotation.name, name))
+    old, new = (cells(one, paradigms) for one in (annotation.name, name))
     pairs = [
         (old.get(reading, annotation.name.form), new.get(wanted, name.form))
-        for reading, wanted in _readings(name, annotation, paradigms)
+        for reading, wanted in readings(name, annotation, paradigms)
     ]
     written = carried(annotation.surface, annotation.name, pairs or [(annotation.name.form, name.form)])
     found = annotate(written) if written else ()

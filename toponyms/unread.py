@@ -1,9 +1,11 @@
 """Why names in what is no prose are not found: they stand in code, in a tag, in a comment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from toponyms.directives import plain_portion
 from toponyms.explain import Explanation, Verdict, shortened
 from toponyms.prose import Cut, Prose
+from toponyms.protect import is_plain
 
 Explain = Callable[[str], list[Explanation]]
 
@@ -20,6 +22,22 @@ def explain_all(text: str, prose: Prose, explain: Explain) -> list[Explanation]:
     for cut in prose.cuts:
         told += _unread(text, cut, explain)
     return sorted(told, key=lambda place: (place.start, -place.end))
+
+
+def explain_portions(text: str, spans: Iterable[tuple[int, int]], explain: Explain) -> list[Explanation]:
+    """The explanations of a plain text that is read in portions."""
+    told: list[Explanation] = []
+    opened = ""
+    for start, end in spans:
+        part = opened + text[start:end]
+        shift, opened = start - len(opened), ""
+        if is_plain(part):
+            places = explain(part)
+        else:
+            prose, opened = plain_portion(part)
+            places = explain_all(part, prose, explain)
+        told += [place._replace(start=place.start + shift, end=place.end + shift) for place in places] if shift else places
+    return told
 
 
 def _unread(text: str, cut: Cut, explain: Explain) -> Iterator[Explanation]:

@@ -10,7 +10,18 @@ from typing import Any
 from toponyms import __version__
 from toponyms.annotator import OVERLAPS
 from toponyms.files import builtin_styles
-from toponyms.options import take_data, take_date, take_exclude, take_files, take_hashtags, take_markup, take_target, take_types
+from toponyms.options import (
+    take_data,
+    take_date,
+    take_exclude,
+    take_files,
+    take_hashtags,
+    take_jobs,
+    take_lines,
+    take_markup,
+    take_target,
+    take_types,
+)
 
 _EPILOG = """\
 examples:
@@ -82,6 +93,8 @@ def _tag(add: Add) -> None:
         help="longest: of names that overlap the longest (default); all: names inside longer ones too, with --format jsonl",
     )
     take_hashtags(tag)
+    take_lines(tag)
+    take_jobs(tag)
 
 
 def _rewrite(add: Add) -> None:
@@ -122,6 +135,8 @@ def _rewrite(add: Add) -> None:
         default="auto",
         help="whether to colour what is for a reader (default: auto)",
     )
+    take_lines(rewrite)
+    take_jobs(rewrite)
 
 
 def reading(options: argparse.Namespace, text: str, name: str) -> dict[str, Any]:
@@ -190,6 +205,7 @@ def _check(add: Add) -> None:
         help="text: a line for each finding (default)",
     )
     take_exclude(check)
+    take_jobs(check)
 
 
 def _explain(add: Add) -> None:

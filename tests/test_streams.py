@@ -1,0 +1,130 @@
+"""The command on streams and on many files: constant memory, ordered output, each line at once."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TOPONYMS = [sys.executable, "-m", "toponyms"]
+SPAWNED = """
+import multiprocessing, sys
+from toponyms.cli import main
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method({method!r})
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+def run(*arguments: str, stdin: bytes = b"", command: list[str] = TOPONYMS) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*command, *arguments], input=stdin, capture_output=True, timeout=120)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    paths = [tmp_path / f"{number}.txt" for number in range(7)]
+    for number, path in enumerate(paths):
+        path.write_bytes(b"Fog over Iturup %d.\n" % number * (1 + 500 * (number == 0)))
+    return [*map(str, paths[:3]), str(tmp_path / "gone.txt"), *map(str, paths[3:])]
+
+
+@pytest.mark.parametrize("verb", [("tag",), ("tag", "-f", "jsonl"), ("rewrite", "-s", "japan"), ("check", "-s", "japan")])
+def test_several_processes_write_what_one_writes(files: list[str], verb: tuple[str, ...]) -> None:
+    one, two = run(*verb, *files), run(*verb, "-j", "2", *files)
+    assert two.stdout == one.stdout != b""
+    assert two.stderr == one.stderr == f"toponyms: {files[3]}: No such file or directory\n".encode()
+    assert two.returncode == one.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "method", ["spawn", pytest.param("forkserver", marks=pytest.mark.skipif(os.name == "nt", reason="POSIX"))]
+)
+def test_processes_that_inherit_nothing(files: list[str], tmp_path: Path, method: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SPAWNED.format(method=method), encoding="utf-8")
+    done = run("rewrite", "-s", "japan", "-j", "3", *files, command=[sys.executable, str(script)])
+    assert done.stdout == run("rewrite", "-s", "japan", *files).stdout
+
+
+def test_files_in_place_in_several_processes(files: list[str]) -> None:
+    done = run("rewrite", "-s", "japan", "-w", "-j", "2", *files)
+    assert done.returncode == 2
+    assert b"gone.txt" in done.stderr
+    texts = [Path(file).read_bytes() for file in files if "gone" not in file]
+    assert [text.count(b"Etorofu") for text in texts] == [501, *[1] * 6]
+
+
+def test_several_processes_whose_output_nobody_reads(files: list[str]) -> None:
+    with subprocess.Popen([*TOPONYMS, "tag", "-j", "2", *files * 40], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.wait(60) in (0, 2)
+        assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_an_interrupt_ends_several_processes_quietly(tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"Fog over Iturup and Kunashir.\n\n" * 2_000_000)
+    command = [*TOPONYMS, "tag", "-j", "2", str(large), str(large)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stderr
+        time.sleep(3)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read() == b""
+
+
+def test_each_line_comes_at_once() -> None:
+    """And is read by itself: a name over two lines is none, while what is off stays off."""
+    lines = {
+        b"Iturup, San\n": b"[Iturup|iturup], San\n",
+        b"Francisco\n": b"Francisco\n",
+        b"toponyms:off\n": b"toponyms:off\n",
+        b"Urup\n": b"Urup\n",
+        b"toponyms:on\n": b"toponyms:on\n",
+        b"Kunashir\n": b"[Kunashir|kunashir]\n",
+    }
+    with subprocess.Popen([*TOPONYMS, "tag", "--line-buffered"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for given, wanted in lines.items():
+            process.stdin.write(given)
+            process.stdin.flush()
+            assert process.stdout.readline() == wanted
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_line_and_column_in_a_long_stream() -> None:
+    text = "Туман.\r\n\r\n" * 9000 + "на Итурупе"
+    done = run("tag", "-f", "jsonl", stdin=text.encode())
+    assert b'"line": 18001, "col": 4, "start": 90003, "end": 90010' in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss")
+@pytest.mark.parametrize("verb", [("tag",), ("rewrite", "-s", "japan"), ("check", "-s", "dual")])
+def test_memory_is_constant(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    """A line of 30 MB takes little more than one of 3 MB; a text that was read whole would take 150 MB more."""
+    unit = "Fog over Iturup, wind from the Sea of Okhotsk; туман, 択捉島。 "
+    code = "import resource, sys; from toponyms.cli import main; main(sys.argv[1:])"
+    code += "; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    peaks = []
+    for size in (3_000_000, 30_000_000):
+        large = tmp_path / "large.txt"
+        large.write_text("и so on " * (size // 10) if verb[0] == "check" else unit * (size // 90), encoding="utf-8")
+        done = run("-c", code, *verb, str(large), command=[sys.executable])
+        peaks.append(int(done.stderr) // 1024)
+    assert peaks[1] < peaks[0] + 30, peaks
+
+
+def test_random_bytes_pass_in_portions() -> None:
+    data = random.Random(1).randbytes(600_000)
+    assert run("rewrite", "-s", "japan", stdin=data).stdout == data

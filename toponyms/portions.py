@@ -1,0 +1,184 @@
+"""Long texts in portions, each of which is read as a text of its own; where one ends depends on the text alone."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from toponyms.emit import START, TAG, Place
+from toponyms.fold import fold
+from toponyms.hyphenation import broken_hits
+from toponyms.matcher import Matcher, in_threes
+from toponyms.model import Annotation, Edit
+
+_Spanned = TypeVar("_Spanned", Annotation, Edit)
+
+SIGNS = "\n,、。"
+"""What a portion is measured by: marks that are in hardly any name, so that a rewrite leaves their number as it is."""
+
+ENOUGH = 4_000
+"""How many signs make a portion: some eighty pages."""
+
+MOST = 400_000
+"""How many code points do, where signs are few."""
+
+ZONE = 30_000
+"""How far an end of one kind is looked for, in code points, before the next best will do."""
+
+BESIDE = 1_000
+"""How far on both sides of an end names are looked for that cross it: farther than the longest reaches."""
+
+TRIES = 30
+"""How many places of one kind are looked at, since each costs a look at what stands around it."""
+
+_STEP = 20_000
+_SIGN = re.compile(f"[{SIGNS}]")
+_PARAGRAPH_END = re.compile(r"\n[ \t\r]*+\n")
+_LINE_END = re.compile(r"\r\n|\n|\r(?!\n)")
+_GAP = re.compile(r"[\s,;:!?。、]+")
+# A character, and nothing behind it that belongs to it: marks, joiners, variation selectors, the line feed of a CR LF. A
+# backslash says how to read a tag behind it.
+_WHOLE = re.compile(
+    "(?s).(?<!\\\\)(?<!\r(?=\n))(?![\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u20d0-\u20ff"
+    "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\uff9e\uff9f\ud800-\udfff\U000e0100-\U000e01ef])"
+)
+
+IsFree = Callable[[str, int], bool]
+"""Whether no name crosses a place of a text."""
+
+
+class Portion(NamedTuple):
+    """A part of a long text, and where it begins: `place.offset` code points from the beginning, in a line and a column."""
+
+    text: str
+    place: Place = START
+
+    def moved(self, one: _Spanned) -> _Spanned:
+        """A find or edit of the portion as one of the long text."""
+        offset = self.place.offset
+        return one._replace(start=one.start + offset, end=one.end + offset) if offset else one
+
+
+def reach() -> int:
+    """How many code points from its start on can decide where a portion ends."""
+    return MOST + 4 * ZONE + BESIDE
+
+
+def cut(text: str, start: int, is_free: IsFree) -> int:
+    """Where the portion that starts there ends; the text must go on for `reach()` code points, or be all there is.
+
+    That is at the first blank line after so many signs or code points. Where none comes it is at a line end; then at a space or
+    sign; then anywhere; but nowhere inside a name, a character with its marks, or what looks like a tag. Cost: linear.
+    """
+    if len(text) - start <= ENOUGH:
+        return len(text)
+    soft = _behind_signs(text, start)
+    if soft >= len(text):
+        return len(text)
+    found = _PARAGRAPH_END.search(text, max(start, soft - 1), soft + ZONE)
+    if found:
+        return found.end()
+    floor = soft + ZONE
+    for pattern in (_LINE_END, _GAP, _WHOLE):
+        if floor >= len(text):
+            return len(text)
+        end = _free_end(pattern, text, start, floor, is_free)
+        if end:
+            return end
+        floor += ZONE
+    # Names without a gap between them, or nothing but marks.
+    whole = _WHOLE.search(text, floor - ZONE, floor)
+    return whole.end() if whole else min(floor, len(text))
+
+
+def _free_end(pattern: re.Pattern[str], text: str, start: int, floor: int, is_free: IsFree) -> int:
+    """Where the first match from `floor` on ends at which a portion may end; 0 where there is none."""
+    for match in islice(pattern.finditer(text, floor, floor + ZONE), TRIES):
+        end = match.end()
+        # What ends with the zone might go on behind it.
+        if end == floor + ZONE or not _WHOLE.match(text, end - 1):
+            continue
+        # What stands before the portion is not looked at: a stream has let go of it.
+        first = max(start, end - BESIDE)
+        around = text[first : end + BESIDE]
+        if is_free(around, end - first) and not _in_tag(around, end - first):
+            return end
+    return 0
+
+
+def _behind_signs(text: str, start: int) -> int:
+    """The place behind as many signs as make a portion, or after as many code points."""
+    left, at, stop = ENOUGH, start, min(start + MOST, len(text))
+    while at < stop:
+        step = min(at + _STEP, stop)
+        count = sum(text.count(sign, at, step) for sign in SIGNS)
+        if count >= left:
+            for match in _SIGN.finditer(text, at, step):
+                left -= 1
+                if not left:
+                    return match.end()
+        left -= count
+        at = step
+    return start + MOST
+
+
+def _in_tag(text: str, at: int) -> bool:
+    return "|" in text and any(match.start() < at < match.end() for match in re.finditer(TAG, text))
+
+
+def crosses_no_name(text: str, at: int, matcher: Matcher) -> bool:
+    """Whether no form stands across a place of a text. Cost: that of a look at the text, which should be short."""
+    folded = fold(text)
+    hits = [*in_threes(matcher.spans(folded.text + " ")), *(broken_hits(folded, matcher) if folded.breaks else ())]
+    return not any(first < at < last for first, last in (folded.source(start, end) for _, start, end in hits))
+
+
+class Source:
+    """A text that comes in chunks, of which so much is at hand as the end of the next portion can depend on.
+
+    With `apart` that is the rest of a chunk: nothing depends on the next one.
+    """
+
+    def __init__(self, chunks: Iterable[str], apart: bool = False) -> None:
+        self.text = ""
+        self.start = 0
+        """Where in what is at hand the next portion starts."""
+        self.place = START
+        self._chunks = iter(chunks)
+        self._is_all = False
+        self._apart = apart
+
+    def goes_on(self, ahead: int) -> bool:
+        """Whether there is another portion; afterwards so many code points of the text are at hand, or all that are left."""
+        if self._apart:
+            if self.start == len(self.text):
+                self.text, self.start = next(filter(None, self._chunks), ""), 0
+        elif not self._is_all and len(self.text) - self.start < ahead:
+            pieces = [self.text[self.start :]]
+            length = len(pieces[0])
+            while length < ahead:
+                chunk = next(self._chunks, None)
+                if chunk is None:
+                    self._is_all = True
+                    break
+                pieces.append(chunk)
+                length += len(chunk)
+            self.text, self.start = "".join(pieces), 0
+        return self.start < len(self.text)
+
+    def take(self, end: int) -> Portion:
+        """The portion that ends there; what comes is behind it."""
+        portion = Portion(self.text[self.start : end], self.place)
+        self.start, self.place = end, self.place.behind(portion.text)
+        return portion
+
+
+def spans(text: str, is_free: IsFree) -> Iterator[tuple[int, int]]:
+    """The spans of the portions of a text; one, of all of it, where it is not long."""
+    start = 0
+    while start < len(text) or not start:
+        end = cut(text, start, is_free)
+        yield start, end
+        if end >= len(text):
+            break
+        start = end

@@ -1,0 +1,135 @@
+"""Edits of a long text, portion by portion, such that the text as rewritten is cut where the text as given is."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from toponyms.editing import Edits, apply
+from toponyms.inflect import Paradigms
+from toponyms.model import Annotation, Edit, Name
+from toponyms.portions import IsFree, Portion, Source, cut, reach
+from toponyms.prose import Prose
+from toponyms.protect import is_plain
+from toponyms.rewriting import Annotate, Reader, edits, introductions, unwritten
+from toponyms.style import Style
+
+MOST_CUTS = 5
+"""How often the end of a portion may move."""
+
+Left = tuple[Annotation, Name, str]
+"""A find that the style would name otherwise, with that name and the rule that says so."""
+
+
+class Before(NamedTuple):
+    """What a portion goes on from: directives and code that are open, as text to put before it, and the ids introduced so far."""
+
+    opened: str = ""
+    introduced: frozenset[str] = frozenset()
+
+
+class _Made(NamedTuple):
+    """The edits of the portion that ends at `end`, in code points from its start on, and what the next one goes on from."""
+
+    end: int
+    edits: list[Edit]
+    after: Before
+
+
+class Writer(NamedTuple):
+    """What it takes to rewrite texts by one style."""
+
+    annotate: Annotate
+    style: Style
+    paradigms: Paradigms
+    is_free: IsFree
+
+    def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits]]:
+        """The portions of a plain text that comes in chunks, each with its edits."""
+        return ((portion, made) for portion, made, _ in self._portions(chunks, apart))
+
+    def review(self, chunks: Iterable[str]) -> Iterator[tuple[Portion, Edits, list[Left]]]:
+        """The portions of a plain text that comes in chunks, each with its edits and the finds that are left."""
+        for portion, made, (opened, introduced) in self._portions(chunks):
+            source = opened + portion.text
+            if is_plain(source):
+                yield portion, made, unwritten(portion.text, self._reader(None, introduced), made)
+                continue
+            from toponyms.directives import plain_prose
+
+            prose = plain_prose(source).moved(-len(opened))
+            yield portion, made, self.left(portion.text, prose, introduced)
+
+    def left(self, text: str, prose: Prose, introduced: frozenset[str] = frozenset()) -> list[Left]:
+        """The finds that are left in a text whose prose is given."""
+        reader = self._reader(prose, introduced)
+        lefts = unwritten(prose.text, reader, edits(prose.text, reader))
+        return [(prose.located(text, [find])[0], name, reason) for find, name, reason in lefts]
+
+    def woven(
+        self, text: str, prose: Prose, markup: str, alt: bool = False, introduced: frozenset[str] = frozenset()
+    ) -> list[Edit]:
+        """The edits of a text in a markup, whose prose is given."""
+        from toponyms.markup import prose_of
+        from toponyms.weaving import woven
+
+        reader = self._reader(prose, introduced)
+        return woven(
+            text,
+            prose,
+            markup,
+            lambda refused: edits(prose.text, reader, refused),
+            lambda changed: prose_of(changed, markup, alt),
+        )
+
+    def _reader(self, prose: Prose | None, introduced: frozenset[str]) -> Reader:
+        return Reader(self.annotate, self.style, self.paradigms, prose and prose.parts, introduced=introduced)
+
+    def _portions(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits, Before]]:
+        source, before = Source(chunks, apart), Before()
+        # An edited portion is cut with what follows on it, which may be as long again.
+        while source.goes_on(2 * reach()):
+            end, made, after = self._next(source.text, source.start, before)
+            yield source.take(end), Edits(made), before
+            before = after
+
+    def _next(self, text: str, start: int, before: Before) -> _Made:
+        """The edits of the next portion of a text, and where it ends.
+
+        What is written can move the end: a line end lost with a name that it broke, or a longer name where portions are measured
+        by their length. So the edited text is cut again, and if the end is elsewhere there, that portion is read instead. If no
+        end settles, nothing is edited, and all is as before when the text is read again.
+        """
+        end = first = cut(text, start, self.is_free)
+        for _ in range(MOST_CUTS):
+            part = text[start:end]
+            made, after = self._edits(part, before)
+            if not made:
+                return _Made(end, made, after)
+            edited = apply(part, made)
+            again = cut(edited + text[end : end + reach()], 0, self.is_free)
+            if again == len(edited):
+                return _Made(end, made, after)
+            end = start + Edits(made).inverse().map(again)
+        return _Made(first, [], before._replace(opened=self._edits(text[start:first], before)[1].opened))
+
+    def _edits(self, part: str, before: Before) -> tuple[list[Edit], Before]:
+        """The edits of one portion, and what the next one goes on from."""
+        source, opened, shift = before.opened + part, "", len(before.opened)
+        if is_plain(source):
+            made = edits(source, self._reader(None, before.introduced))
+        else:
+            from toponyms.directives import plain_portion
+
+            prose, opened = plain_portion(source)
+            made = self.woven(source, prose, "text", introduced=before.introduced)
+        introduced = self._introduced(apply(source, made), before.introduced) if self.style.first else before.introduced
+        made = [edit._replace(start=edit.start - shift, end=edit.end - shift) for edit in made] if shift else made
+        return made, Before(opened, introduced)
+
+    def _introduced(self, text: str, introduced: frozenset[str]) -> frozenset[str]:
+        """The ids that are introduced at the end of a portion as rewritten."""
+        prose = None
+        if not is_plain(text):
+            from toponyms.directives import plain_prose
+
+            prose = plain_prose(text)
+        return introductions(prose.text if prose else text, self._reader(prose, introduced))
