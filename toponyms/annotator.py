@@ -252,12 +252,11 @@ class Annotator:
         [('Iturup', True, 'found'), ('Iturup', False, 'edge'), ('Iturup', False, 'protected')]
         """
         from toponyms.explain import explain
+        from toponyms.unread import explain_all, explain_portions
 
         def reasons(part: str) -> "list[Explanation]":
             nested = self._overlap == "all"
             return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
-
-        from toponyms.unread import explain_all, explain_portions
 
         if markup == "text":
             return explain_portions(text, spans(text, self._is_free), reasons)
@@ -287,13 +286,7 @@ def _markup_prose(text: str, markup: str, alt: bool) -> "Prose":
     return prose
 
 
-def _rebuild(
-    lexicon: Lexicon,
-    types: frozenset[str] | None,
-    matcher: Callable[[Sequence[str]], Matcher],
-    overlap: str,
-    hashtags: bool,
-) -> Annotator:
+def _rebuild(lexicon: Lexicon, types: frozenset[str] | None, matcher: Any, overlap: str, hashtags: bool) -> Annotator:
     return Annotator(lexicon, types, matcher, overlap=overlap, hashtags=hashtags)
 
 

@@ -25,8 +25,8 @@ def plain_prose(text: str) -> Prose:
 def plain_portion(text: str) -> tuple[Prose, str]:
     """The prose of a portion of a plain text, and what has to stand before the next one, so that what is open goes on there.
 
-    >>> plain_portion("toponyms:off\n\nIturup\n\n")[1], plain_portion("```\nIturup\n\n")[1]
-    ('toponyms:off\n', '```\n')
+    >>> plain_portion("toponyms:off\\n\\nIturup\\n\\n")[1], plain_portion("```\\nIturup\\n\\n")[1]
+    ('toponyms:off\\n', '```\\n')
     """
     draft = Draft(text)
     fences = list(_fenced(text))
