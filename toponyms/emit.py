@@ -16,7 +16,7 @@ _CHARACTER = r"(?:[^\\\[\]|\n]|\n(?![ \t\r]*\n))"
 _TAG_END = rf"\|(?=[^\]]{{1,{LONGEST}}}\])({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
 TAG = rf"(?<!\\)(\\*)\[({_CHARACTER}{{1,{LONGEST}}}){_TAG_END}"
 """A tag, with the backslashes before it; its surface holds no blank line."""
-_SPECIAL = re.compile(r"[\\\[\]|]")
+_SPECIAL = r"[\\\[\]|]"
 _BLANK_LINE = r"\n[ \t\r]*\n"
 _SURROGATE = "[\ud800-\udfff]"
 _LINE_END = "\r\n|\n|\r"
@@ -72,7 +72,7 @@ def tag(text: str, annotations: Iterable[Annotation]) -> str:
 
 
 def _can_be_tagged(surface: str) -> bool:
-    return len(surface) <= LONGEST and not _SPECIAL.search(surface) and not re.search(_BLANK_LINE, surface)
+    return len(surface) <= LONGEST and not re.search(_SPECIAL, surface) and not re.search(_BLANK_LINE, surface)
 
 
 def _before_tag(gap: str) -> str:

@@ -26,6 +26,9 @@ JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf
 PART = 100_000
 """Of how many code points a large text is folded at a time."""
 
+VARYING_PART = 4_000
+"""The same, where marks and invisible characters stand here and there, since with them it takes ten times as long."""
+
 MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
 
 _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
@@ -115,20 +118,23 @@ def fold(text: str) -> Folded:
     >>> fold("o. Итуру\\u0301п, Южно\\u2011\\n   Курильск").text
     'o. Итуруп, Южно-Курильск'
     """
-    if len(text) <= 2 * PART:
-        if text.isascii() and not _IRREGULAR.search(text):
-            return Folded(text, [], [], [], [])
-        return _fold_part(text)
+    if text.isascii() and len(text) <= PART and not _IRREGULAR.search(text):
+        return Folded(text, [], [], [], [])
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
-    # is used again. No stretch that is folded reaches across a blank line.
+    # is used again.
+    return _fold_part(text) if len(text) <= 2 * PART else _in_parts(text, PART)
+
+
+def _in_parts(text: str, size: int, are_small: bool = False) -> Folded:
+    """The parts of a text, each folded; no stretch that is folded reaches across a blank line, where they end."""
     parts = []
     at = 0
     while at < len(text):
-        cut = text.rfind("\n\n", at + 1, at + PART)
+        cut = text.rfind("\n\n", at + 1, at + size)
         if cut < 0:
-            cut = text.find("\n\n", at + PART)
+            cut = text.find("\n\n", at + size)
         end = cut + 2 if cut >= 0 else len(text)
-        parts.append((at, _fold_part(text[at:end])))
+        parts.append((at, _fold_part(text[at:end], are_small)))
         at = end
     return _join(parts)
 
@@ -160,7 +166,7 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks)
 
 
-def _fold_part(text: str) -> Folded:
+def _fold_part(text: str, is_small: bool = False) -> Folded:
     traits = compiled.traits_of(text, traits_of) if compiled else _all_traits(text)
     if traits & _SURROGATE:
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one.
@@ -170,6 +176,8 @@ def _fold_part(text: str) -> Folded:
     lone = traits & _LINE_END or ("\r" in text and text.count("\r") != text.count("\r\n"))
     if compiled and not (traits & _VARYING or lone):
         return Folded(*compiled.squeeze(text, traits_of, running))
+    if compiled and not is_small and len(text) > 2 * VARYING_PART:
+        return _in_parts(text, VARYING_PART, are_small=True)
     replaced = _REPLACED | {character: traits_of(character)[0] for character in distinct(text)}
     if traits & _VARYING or lone or running:
         spaced = replace(text, replaced).replace("\n", " ")

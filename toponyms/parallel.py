@@ -1,6 +1,5 @@
 """Work on many files in several processes, with the results in the order of the files."""
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -61,6 +60,8 @@ def ordered(work: Callable[[str], Result], names: Sequence[str], jobs: int) -> I
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Processes that are started in here take no notice of Ctrl-C, which goes to all of a terminal; the first one tells them."""
+    import signal
+
     handler = None
     # Signals are the main thread's.
     with suppress(ValueError):
@@ -73,6 +74,8 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _start(work: Callable[[str], Any], stop: Any) -> None:
+    import signal
+
     global _work, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _work, _stop = work, stop

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -16,10 +17,10 @@ _Spanned = TypeVar("_Spanned", Annotation, Edit)
 SIGNS = "\n,、。"
 """What a portion is measured by: marks that are in hardly any name, so that a rewrite leaves their number as it is."""
 
-ENOUGH = 4_000
-"""How many signs make a portion: some eighty pages."""
+ENOUGH = 12_000
+"""How many signs make a portion: some two hundred pages."""
 
-MOST = 400_000
+MOST = 1_200_000
 """How many code points do, where signs are few."""
 
 ZONE = 30_000
@@ -32,16 +33,19 @@ TRIES = 30
 """How many places of one kind are looked at, since each costs a look at what stands around it."""
 
 _STEP = 20_000
-_SIGN = re.compile(f"[{SIGNS}]")
-_PARAGRAPH_END = re.compile(r"\n[ \t\r]*+\n")
-_LINE_END = re.compile(r"\r\n|\n|\r(?!\n)")
-_GAP = re.compile(r"[\s,;:!?。、]+")
+_SIGN = f"[{SIGNS}]"
+_PARAGRAPH_END = r"\n[ \t\r]*+\n"
+_LINE_END = r"\r\n|\n|\r(?!\n)"
+_GAP = r"[\s,;:!?。、]+"
 # A character, and nothing behind it that belongs to it: marks, joiners, variation selectors, the line feed of a CR LF. A
 # backslash says how to read a tag behind it.
-_WHOLE = re.compile(
+_WHOLE = (
     "(?s).(?<!\\\\)(?<!\r(?=\n))(?![\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u20d0-\u20ff"
     "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\uff9e\uff9f\ud800-\udfff\U000e0100-\U000e01ef])"
 )
+
+# Few texts are long enough for any of them.
+_compiled = cache(re.compile)
 
 IsFree = Callable[[str, int], bool]
 """Whether no name crosses a place of a text."""
@@ -75,11 +79,11 @@ def cut(text: str, start: int, is_free: IsFree) -> int:
     soft = _behind_signs(text, start)
     if soft >= len(text):
         return len(text)
-    found = _PARAGRAPH_END.search(text, max(start, soft - 1), soft + ZONE)
+    found = _compiled(_PARAGRAPH_END).search(text, max(start, soft - 1), soft + ZONE)
     if found:
         return found.end()
     floor = soft + ZONE
-    for pattern in (_LINE_END, _GAP, _WHOLE):
+    for pattern in map(_compiled, (_LINE_END, _GAP, _WHOLE)):
         if floor >= len(text):
             return len(text)
         end = _free_end(pattern, text, start, floor, is_free)
@@ -87,7 +91,7 @@ def cut(text: str, start: int, is_free: IsFree) -> int:
             return end
         floor += ZONE
     # Names without a gap between them, or nothing but marks.
-    whole = _WHOLE.search(text, floor - ZONE, floor)
+    whole = _compiled(_WHOLE).search(text, floor - ZONE, floor)
     return whole.end() if whole else min(floor, len(text))
 
 
@@ -96,7 +100,7 @@ def _free_end(pattern: re.Pattern[str], text: str, start: int, floor: int, is_fr
     for match in islice(pattern.finditer(text, floor, floor + ZONE), TRIES):
         end = match.end()
         # What ends with the zone might go on behind it.
-        if end == floor + ZONE or not _WHOLE.match(text, end - 1):
+        if end == floor + ZONE or not _compiled(_WHOLE).match(text, end - 1):
             continue
         # What stands before the portion is not looked at: a stream has let go of it.
         first = max(start, end - BESIDE)
@@ -113,7 +117,7 @@ def _behind_signs(text: str, start: int) -> int:
         step = min(at + _STEP, stop)
         count = sum(text.count(sign, at, step) for sign in SIGNS)
         if count >= left:
-            for match in _SIGN.finditer(text, at, step):
+            for match in _compiled(_SIGN).finditer(text, at, step):
                 left -= 1
                 if not left:
                     return match.end()
