@@ -297,9 +297,12 @@ def test_time_is_linear(annotator: Annotator, markup: str, unit: str) -> None:
     def taken(size: int) -> float:
         text = unit * (size // len(unit))
         text = f"<r>{text}</r>" if markup == "xml" else text
-        start = time.process_time()
-        annotator.annotate(text, markup, alt=True)
-        return time.process_time() - start
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            annotator.annotate(text, markup, alt=True)
+            times.append(time.process_time() - start)
+        return min(times)
 
     assert taken(40_000) < 24 * taken(5_000) + 0.1
 
