@@ -354,7 +354,7 @@ is_in(PyObject *characters, Py_UCS4 c)
     return PyUnicode_FindChar(characters, c, 0, PyUnicode_GET_LENGTH(characters), 1) >= 0;
 }
 
-/* See toponyms.judge.is_clear; the text ends with a space, which is also before its beginning. */
+/* See toponyms.edges.is_clear; the text ends with a space, which is also before its beginning. */
 static int
 is_clear(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t length, PyObject *openers, PyObject *closers)
 {
@@ -473,6 +473,7 @@ is_plain_run(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ss
 #define FEW 1
 #define MORE 3
 #define SIDE 16
+#define SIDE_BITS 0xffff
 #define UNKNOWN -1
 #define LENGTH 24
 #define MOST_COUNTED 1024
@@ -523,7 +524,7 @@ neighbour(PyObject *Py_UNUSED(module), PyObject *args)
     return beside(text, at, is_before, words);
 }
 
-/* The code of a neighbour, see toponyms.beside.known_code; -2 for an error. */
+/* The code of a neighbour as far as toponyms.beside.Glance has learnt it, else UNKNOWN; -2 for an error. */
 static Py_ssize_t
 known_code(PyObject *known, PyObject *text, Py_ssize_t at, int is_before)
 {
@@ -575,7 +576,7 @@ count_within(const int64_t *places, Py_ssize_t count, Py_ssize_t floor, Py_ssize
     return last - first - own;
 }
 
-/* What the mentions within reach of a name say as one number, see toponyms.judge.Settled.state; -1 where they do not settle it,
+/* What the mentions within reach of a name say as one number, see toponyms.settled.Settled.state; -1 where they do not settle it,
    -2 for an error. */
 static int64_t
 state_at(PyObject *settled, Py_ssize_t start, Py_ssize_t end)
@@ -607,7 +608,7 @@ state_at(PyObject *settled, Py_ssize_t start, Py_ssize_t end)
     return PyErr_Occurred() ? -2 : state;
 }
 
-/* What toponyms.judge.Settled.at says, borrowed; NULL where that is nothing, and for an error. */
+/* What toponyms.judge.Judge.decide has found a form to mean, borrowed; NULL where it has not been asked, and for an error. */
 static PyObject *
 settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
 {
@@ -621,11 +622,11 @@ settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
     }
     int side = state && PyTuple_GET_ITEM(settled, 3) != Py_True ? 6 : 4;
     Py_ssize_t before = known_code(PyTuple_GET_ITEM(settled, side), text, start, 1);
-    Py_ssize_t after = before < 0 ? before : known_code(PyTuple_GET_ITEM(settled, side + 1), text, end, 0);
-    if (after < 0) {
+    Py_ssize_t after = before < UNKNOWN ? before : known_code(PyTuple_GET_ITEM(settled, side + 1), text, end, 0);
+    if (after < UNKNOWN) {
         return NULL;
     }
-    PyObject *code = PyLong_FromLongLong(state << 2 * SIDE | before << SIDE | after);
+    PyObject *code = PyLong_FromLongLong(state << 2 * SIDE | (before & SIDE_BITS) << SIDE | (after & SIDE_BITS));
     PyObject *meant = code ? PyDict_GetItemWithError(PyTuple_GET_ITEM(settled, 0), code) : NULL;
     Py_XDECREF(code);
     if (meant && !PyTuple_Check(meant)) {

@@ -99,12 +99,6 @@ FEW, MORE = 1, 3
 """How many words of a neighbour are looked at, and how many where these settle nothing."""
 
 
-def known_code(known: dict[str, int], text: str, at: int, is_before: bool) -> int:
-    """The code of the neighbour beside a name that ends or starts at `at`, where it is known."""
-    code = known.get(_neighbour(text, at, is_before, FEW), UNKNOWN)
-    return known.get(_neighbour(text, at, is_before, MORE), UNKNOWN) if code == UNKNOWN else code
-
-
 class Glance:
     """What neighbours of a name say of some patterns, whatever stands beyond them; it learns from what it is shown.
 

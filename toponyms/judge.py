@@ -66,11 +66,12 @@ class Judge:
         if known and (state := known.state(start, end)) >= 0:
             glance = known.cued if known.is_cued(state) else known.open
             before, after = glance.look(self.text, start, end)
-            if UNKNOWN not in (before, after):
+            # A neighbour that settles nothing matters little where the other one breaks a guard.
+            seen = glance.seen.get(before), glance.seen.get(after)
+            if UNKNOWN not in (before, after) or _are_refused(senses, seen):
                 code = code_of(state, before, after)
                 meant = known.meanings.get(code)
                 if meant is None:
-                    seen = glance.seen[before], glance.seen[after]
                     meant = known.meanings[code] = self._choose(senses, start, end, seen)
                 return meant or None
         return self._choose(senses, start, end, NOTHING_SEEN) or None
@@ -239,6 +240,16 @@ class Judge:
             return None
         at = bisect_left(self._regions, (end, 0)) - 1
         return self._regions[at] if at >= 0 and self._regions[at][1] > start else None
+
+
+def _are_refused(senses: Senses, seen: tuple[Seen, Seen]) -> bool:
+    """Whether what is known of the neighbours breaks a guard of each sense."""
+    return all(any(_is_broken(check, seen) for guard in sense.name.guards for check in checks(guard)) for sense in senses)
+
+
+def _is_broken(check: Check, seen: tuple[Seen, Seen]) -> bool:
+    known = seen[0] if check.is_before else seen[1]
+    return known is not None and (check.pattern in known) is not check.wanted
 
 
 def _are_rivals(senses: Senses) -> bool:

@@ -39,7 +39,7 @@ class Lexicon:
         self._systems = systems
         self._patterns = _pattern_names(entries) if patterns is None else patterns
         self.meanings: dict[int, dict[int, tuple[Sense, ...]]] = {}
-        """What forms of one sense mean by what mentions and neighbours say; see `toponyms.judge.Settled`."""
+        """What forms of one sense mean by what mentions and neighbours say; see `toponyms.settled.Settled`."""
         self._beside: dict[int, Beside] = {}
         self._glances: dict[frozenset[Pattern], Glance] = {}
         self._anchors_of: dict[tuple[str, ...], bytes] = {}

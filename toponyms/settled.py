@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from toponyms.beside import SIDE, UNKNOWN, Glance, known_code
+from toponyms.beside import SIDE, Glance
 from toponyms.mentions import count_within
 from toponyms.model import Sense
 
 Senses = tuple[Sense, ...]
+
+SIDE_BITS = (1 << SIDE) - 1
 
 
 class Ask(NamedTuple):
@@ -52,24 +54,14 @@ class Settled(NamedTuple):
             state += weight * (count if self.is_counted else count > 0)
         return state
 
-    def at(self, text: str, start: int, end: int) -> Senses | None:
-        """What the form means at [start, end), as far as that was asked before."""
-        state = self.state(start, end)
-        if state < 0:
-            return None
-        sides = (self.cued_before, self.cued_after) if self.is_cued(state) else (self.open_before, self.open_after)
-        before = 0 if sides[0] is None else known_code(sides[0], text, start, is_before=True)
-        after = 0 if sides[1] is None else known_code(sides[1], text, end, is_before=False)
-        return None if UNKNOWN in (before, after) else self.meanings.get(code_of(state, before, after))
-
     def is_cued(self, state: int) -> bool:
         """Whether a state says that a cue is met."""
         return state > 0 and not self.is_counted
 
 
 def code_of(state: int, before: int, after: int) -> int:
-    """A state and the codes of both neighbours as one number."""
-    return state << 2 * SIDE | before << SIDE | after
+    """A state and the codes of both neighbours as one number; one that is not known has all its bits."""
+    return state << 2 * SIDE | (before & SIDE_BITS) << SIDE | after & SIDE_BITS
 
 
 def settled(
