@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,18 @@ from texts import names, pieces, texts
 
 from toponyms import Annotator, Gazetteer, beside, mentions, resolve
 from toponyms.beside import FEW, MORE, REACH, is_matched, neighbour
-from toponyms.judge import Judge
+from toponyms.lexicon import Lexicon
 from toponyms.patterns import match_after, match_before
 from toponyms.speed import compiled
+
+
+@pytest.fixture(autouse=True, scope="module")
+def soon() -> Iterator[None]:
+    """Neighbours are learnt as soon as a form was judged a few times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beside, "SHOWN_BEFORE", 2)
+        yield
+
 
 SHEET = yaml.safe_load((Path(__file__).parent / "judgement.yaml").read_text("utf-8"))
 
@@ -91,7 +101,8 @@ def test_every_pattern_of_the_gazetteer_can_be_loosened(gazetteer: Gazetteer) ->
 def test_what_is_remembered_changes_nothing(annotator: Annotator, parts: list[str], times: int) -> None:
     text = "\n".join(parts * times)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Judge, "_settle", lambda *_: None)
+        patch.setattr(Lexicon, "settled_of", lambda *_: None)
+        patch.setattr(annotator._lexicon, "settled", {})
         expected = annotator.annotate(text)
     assert annotator.annotate(text) == expected
 
@@ -106,7 +117,8 @@ def test_what_is_remembered_changes_nothing(annotator: Annotator, parts: list[st
 def test_what_is_remembered_changes_nothing_of_cues_within_reach(lands: Annotator, parts: list[str]) -> None:
     text = "".join(parts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Judge, "_settle", lambda *_: None)
+        patch.setattr(Lexicon, "settled_of", lambda *_: None)
+        patch.setattr(lands._lexicon, "settled", {})
         expected = lands.annotate(text)
     assert lands.annotate(text) == expected
 

@@ -89,7 +89,11 @@ def test_wrong_arguments_raise() -> None:
     def sweep(
         hits: object = hit, stood: bytes = b"\1", made: bytes = heads, settled: object = None, text: str = "Iturup "
     ) -> None:
-        compiled.sweep(text, hits, stood, forms, made, [None, None], {0: settled} if settled else {}, *"   ", {}, [], [], [], max)
+        known = [None, None], {0: settled} if settled else {}, {"kurils": b"", "strange": ""}, max
+        compiled.sweep(text, hits, stood, forms, made, *known, *"   ", {}, [], [], [], max)
+
+    def settled(meanings: object, asks: object) -> tuple[object, ...]:
+        return meanings, asks, None, None, None, None, False
 
     calls = [
         lambda: compiled.traits_of(b"Iturup", max),
@@ -112,11 +116,15 @@ def test_wrong_arguments_raise() -> None:
         lambda: sweep(made=heads[:-1]),
         lambda: sweep(text="Iturup"),
         lambda: sweep(settled=({}, None)),
-        lambda: sweep(settled=({}, 0, [], False, None, None, None, None)),
-        lambda: sweep(settled=({}, "", (), False, None, None, None, None)),
-        lambda: sweep(settled=({}, 0, (1,), False, None, None, None, None)),
-        lambda: sweep(settled=({}, 0, (("", 1, 1, False),), False, None, None, None, None)),
-        lambda: sweep(settled=({0: []}, 0, (), False, None, None, None, None)),
+        lambda: sweep(settled=settled([], ())),
+        lambda: sweep(settled=settled({}, [])),
+        lambda: sweep(settled=settled({}, (1,))),
+        lambda: sweep(settled=settled({}, (("kurils", 1),))),
+        lambda: sweep(settled=settled({}, (("kurils", "1", False),))),
+        lambda: sweep(settled=settled({}, (("unheard of", 1, False),))),
+        lambda: sweep(settled=settled({}, (("strange", 1, False),))),
+        lambda: sweep(settled=settled({}, (("kurils", 1, False),) * 8)),
+        lambda: sweep(settled=settled({0: []}, ())),
         lambda: compiled.neighbour("Iturup", 7, True, 1),
         lambda: compiled.neighbour("Iturup", -1, True, 1),
         lambda: compiled.neighbour("Iturup", 1, True, 0),

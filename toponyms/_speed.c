@@ -476,7 +476,6 @@ is_plain_run(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, Py_ss
 #define SIDE_BITS 0xffff
 #define UNKNOWN -1
 #define LENGTH 24
-#define MOST_COUNTED 1024
 
 static PyObject *
 beside(PyObject *text, Py_ssize_t at, int is_before, int words)
@@ -576,58 +575,105 @@ count_within(const int64_t *places, Py_ssize_t count, Py_ssize_t floor, Py_ssize
     return last - first - own;
 }
 
-/* What the mentions within reach of a name say as one number, see toponyms.settled.Settled.state; -1 where they do not settle it,
-   -2 for an error. */
-static int64_t
-state_at(PyObject *settled, Py_ssize_t start, Py_ssize_t end)
+/* See toponyms.settled. */
+#define RANK 4
+#define UNDECIDED ((1 << RANK) - 1)
+#define MOST_ASKED 7
+
+/* The places of the mentions that a question is about, borrowed from the dict where they are kept; NULL for an error. */
+static PyObject *
+places_asked(PyObject *ids, PyObject *places, PyObject *list_places)
 {
-    PyObject *asks = PyTuple_GET_ITEM(settled, 2);
-    long long state = PyLong_AsLongLong(PyTuple_GET_ITEM(settled, 1));
-    int is_counted = PyTuple_GET_ITEM(settled, 3) == Py_True;
-    if (!PyTuple_Check(asks)) {
-        PyErr_SetString(PyExc_TypeError, "what is asked of mentions must be a tuple");
+    PyObject *found = PyDict_GetItemWithError(places, ids);
+    if (!found && !PyErr_Occurred()) {
+        PyObject *made = PyObject_CallOneArg(list_places, ids);
+        Py_XDECREF(made);
+        found = made ? PyDict_GetItemWithError(places, ids) : NULL;
     }
-    for (Py_ssize_t i = 0; !PyErr_Occurred() && i < PyTuple_GET_SIZE(asks); i++) {
-        const char *places;
-        Py_ssize_t size, within;
-        long long weight;
-        int has_near;
-        if (!PyTuple_Check(PyTuple_GET_ITEM(asks, i)) || !PyArg_ParseTuple(PyTuple_GET_ITEM(asks, i), "y#nLp", &places, &size, &within, &weight, &has_near)) {
-            if (!PyErr_Occurred()) {
-                PyErr_SetString(PyExc_TypeError, "what is asked must be a tuple");
-            }
-            return -2;
-        }
-        Py_ssize_t floor = start > within ? start - within : 0;
-        Py_ssize_t count = count_within((const int64_t *)places, size / (Py_ssize_t)sizeof(int64_t), floor, end + within, start);
-        if (is_counted ? count >= MOST_COUNTED : !count && has_near) {
+    if (found ? !PyBytes_Check(found) : !PyErr_Occurred()) {
+        PyErr_SetString(PyExc_TypeError, "places must be bytes");
+        return NULL;
+    }
+    return found;
+}
+
+/* What mentions say of a name as one number, see toponyms.settled.state_of; -1 for an error. */
+static int64_t
+state_at(PyObject *asks, PyObject *places, PyObject *list_places, Py_ssize_t start, Py_ssize_t end)
+{
+    Py_ssize_t counts[MOST_ASKED], asked = PyTuple_GET_SIZE(asks);
+    if (asked > MOST_ASKED) {
+        PyErr_SetString(PyExc_TypeError, "more is asked of mentions than a state has room for");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < asked; i++) {
+        PyObject *ask = PyTuple_GET_ITEM(asks, i);
+        if (!PyTuple_Check(ask) || PyTuple_GET_SIZE(ask) != 3) {
+            PyErr_SetString(PyExc_TypeError, "what is asked must be a tuple of three");
             return -1;
         }
-        state += weight * (is_counted ? count : count > 0);
+        PyObject *found = places_asked(PyTuple_GET_ITEM(ask, 0), places, list_places);
+        Py_ssize_t within = PyLong_AsSsize_t(PyTuple_GET_ITEM(ask, 1));
+        if (!found || PyErr_Occurred()) {
+            return -1;
+        }
+        Py_ssize_t count = PyBytes_GET_SIZE(found) / (Py_ssize_t)sizeof(int64_t);
+        if (within) {
+            Py_ssize_t floor = start > within ? start - within : 0;
+            count = count_within((const int64_t *)PyBytes_AS_STRING(found), count, floor, end + within, start);
+        }
+        counts[i] = !count && PyTuple_GET_ITEM(ask, 2) == Py_True ? -1 : count;
     }
-    return PyErr_Occurred() ? -2 : state;
+    int64_t state = 0;
+    for (Py_ssize_t i = 0; i < asked; i++) {
+        int64_t rank = counts[i] < 0 ? UNDECIDED : counts[i] > 0;
+        for (Py_ssize_t j = 0; counts[i] > 0 && j < asked; j++) {
+            /* Each smaller count is counted once, where it stands first. */
+            int is_first = counts[j] > 0 && counts[j] < counts[i];
+            for (Py_ssize_t k = 0; is_first && k < j; k++) {
+                is_first = counts[k] != counts[j];
+            }
+            rank += is_first;
+        }
+        state |= rank << RANK * i;
+    }
+    return state;
+}
+
+/* What is known of a form, see toponyms.settled.Settled; borrowed, NULL where it is not a tuple of such. */
+typedef struct {
+    PyObject *meanings, *asks, *beside[4], *is_phrase;
+} Known;
+
+static int
+read_known(PyObject *settled, Known *known)
+{
+    if (!PyTuple_Check(settled) || PyTuple_GET_SIZE(settled) < 7 || !PyDict_Check(PyTuple_GET_ITEM(settled, 0))
+        || !PyTuple_Check(PyTuple_GET_ITEM(settled, 1))) {
+        PyErr_SetString(PyExc_TypeError, "what is settled must be a tuple of seven or more, a dict and a tuple the first of them");
+        return -1;
+    }
+    known->meanings = PyTuple_GET_ITEM(settled, 0);
+    known->asks = PyTuple_GET_ITEM(settled, 1);
+    for (int i = 0; i < 4; i++) {
+        known->beside[i] = PyTuple_GET_ITEM(settled, 2 + i);
+    }
+    known->is_phrase = PyTuple_GET_ITEM(settled, 6);
+    return 0;
 }
 
 /* What toponyms.judge.Judge.decide has found a form to mean, borrowed; NULL where it has not been asked, and for an error. */
 static PyObject *
-settled_at(PyObject *settled, PyObject *text, Py_ssize_t start, Py_ssize_t end)
+meant_at(const Known *known, int64_t state, PyObject *text, Py_ssize_t start, Py_ssize_t end)
 {
-    if (!PyTuple_Check(settled) || PyTuple_GET_SIZE(settled) < 8 || !PyDict_Check(PyTuple_GET_ITEM(settled, 0))) {
-        PyErr_SetString(PyExc_TypeError, "what is settled must be a tuple of eight or more, the first of them a dict");
-        return NULL;
-    }
-    int64_t state = state_at(settled, start, end);
-    if (state < 0) {
-        return NULL;
-    }
-    int side = state && PyTuple_GET_ITEM(settled, 3) != Py_True ? 6 : 4;
-    Py_ssize_t before = known_code(PyTuple_GET_ITEM(settled, side), text, start, 1);
-    Py_ssize_t after = before < UNKNOWN ? before : known_code(PyTuple_GET_ITEM(settled, side + 1), text, end, 0);
+    PyObject *const *beside = state ? known->beside + 2 : known->beside;
+    Py_ssize_t before = known_code(beside[0], text, start, 1);
+    Py_ssize_t after = before < UNKNOWN ? before : known_code(beside[1], text, end, 0);
     if (after < UNKNOWN) {
         return NULL;
     }
     PyObject *code = PyLong_FromLongLong(state << 2 * SIDE | (before & SIDE_BITS) << SIDE | (after & SIDE_BITS));
-    PyObject *meant = code ? PyDict_GetItemWithError(PyTuple_GET_ITEM(settled, 0), code) : NULL;
+    PyObject *meant = code ? PyDict_GetItemWithError(known->meanings, code) : NULL;
     Py_XDECREF(code);
     if (meant && !PyTuple_Check(meant)) {
         PyErr_SetString(PyExc_TypeError, "a meaning must be a tuple");
@@ -904,9 +950,11 @@ places_of(PyObject *Py_UNUSED(module), PyObject *args)
 /* ---- resolve.sweep ---- */
 
 typedef struct {
-    PyObject *text, *plain, *settled, *openers, *closers, *triggers, *patterns, *starts, *ends, *senses, *accept;
+    PyObject *text, *plain, *settled, *places, *list_places, *openers, *closers, *triggers, *patterns, *starts, *ends, *senses,
+        *accept;
     Heads heads;
     Run run;
+    int met_phrase;
 } Sweep;
 
 /* Keep a hit if it counts: 1 if it did, 0 if not, -1 for an error. What is known of whether it stands there is 1 or 0, else -1. */
@@ -936,7 +984,13 @@ kept(Sweep *sweep, const Hit *hit, int stands)
             PyObject *index = PyLong_FromLong(hit->form);
             PyObject *known = index ? PyDict_GetItemWithError(sweep->settled, index) : NULL;
             Py_XDECREF(index);
-            if (known && !(meant = settled_at(known, text, hit->start, hit->end)) && PyErr_Occurred()) {
+            if (known && known != Py_None) {
+                Known parts;
+                int64_t state = read_known(known, &parts) ? -1 : state_at(parts.asks, sweep->places, sweep->list_places, hit->start, hit->end);
+                meant = state < 0 ? NULL : meant_at(&parts, state, text, hit->start, hit->end);
+                sweep->met_phrase |= meant && parts.is_phrase == Py_True;
+            }
+            if (PyErr_Occurred()) {
                 return -1;
             }
             if (meant && !PyTuple_GET_SIZE(meant)) {
@@ -946,7 +1000,7 @@ kept(Sweep *sweep, const Hit *hit, int stands)
         Py_XINCREF(meant);
     }
     if (!meant) {
-        if (PyErr_Occurred() || !(meant = PyObject_CallFunction(sweep->accept, "iii", hit->form, hit->start, hit->end))) {
+        if (!(meant = PyObject_CallFunction(sweep->accept, "iii", hit->form, hit->start, hit->end))) {
             return -1;
         }
         if (meant == Py_None) {
@@ -1028,8 +1082,8 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
     Sweep sweep = {.run = {0, 0, 1}};
     Py_buffer hits, stood, forms, made;
-    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!UUUO!O!O!O!O", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain, &PyDict_Type,
-                          &sweep.settled, &sweep.openers, &sweep.closers, &sweep.triggers, &PyDict_Type, &sweep.patterns, &PyList_Type,
+    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!O!OUUUO!O!O!O!O", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain,
+                          &PyDict_Type, &sweep.settled, &PyDict_Type, &sweep.places, &sweep.list_places, &sweep.openers, &sweep.closers, &sweep.triggers, &PyDict_Type, &sweep.patterns, &PyList_Type,
                           &sweep.starts, &PyList_Type, &sweep.ends, &PyList_Type, &sweep.senses, &sweep.accept)) {
         return NULL;
     }
@@ -1061,7 +1115,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
     if (failed) {
         return NULL;
     }
-    Py_RETURN_NONE;
+    return PyBool_FromLong(sweep.met_phrase);
 }
 
 /* ---- resolve.records ---- */

@@ -22,8 +22,8 @@ WORD = 2
 UNSPACED = "\u2e80"
 """From here on characters are counted singly, since no space ends a Japanese word."""
 
-SHOWN_BEFORE = 8
-"""How often a form is judged in full before neighbours are remembered; to compile what that takes is not for a short text."""
+SHOWN_BEFORE = 300
+"""How often a form is judged in full before neighbours are remembered: that takes as long as to compile what learning takes."""
 
 MOST_NEIGHBOURS = 5000
 """How many neighbours of one name are remembered."""
@@ -107,11 +107,12 @@ class Glance:
     pattern looks to that side; `seen` says what codes mean.
     """
 
-    __slots__ = ("_codes", "_next", "_patterns", "_shown", "after", "before", "seen")
+    __slots__ = ("_codes", "_next", "_once", "_patterns", "_shown", "after", "before", "seen")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(patterns)
         self._shown = 0
+        self._once: set[str] = set()
         self._codes: dict[frozenset[str], int] = {frozenset(): 0}
         self.seen: dict[int, frozenset[str]] = {0: frozenset()}
         self._next = count(1)
@@ -137,6 +138,11 @@ class Glance:
 
     def _learn(self, known: dict[str, int], beside: str, is_before: bool) -> None:
         if self._shown <= SHOWN_BEFORE or len(known) >= MOST_NEIGHBOURS:
+            return
+        # Most neighbours never come again, and to learn what one says takes longer than to match the patterns.
+        if beside not in self._once:
+            if len(self._once) < MOST_NEIGHBOURS:
+                self._once.add(beside)
             return
         patterns = [pattern for pattern, looks_back in self._patterns if looks_back is is_before]
         verdicts = [(pattern, is_matched(pattern, beside, is_before)) for pattern in patterns]

@@ -13,7 +13,7 @@ from toponyms.mentions import Mentions, count_within
 from toponyms.model import SENTENCE, Cues, Guards, Sense
 from toponyms.patterns import Match, match_after, match_before, search_near
 from toponyms.protect import HASHES, TRIGGERS, protected_regions
-from toponyms.settled import MOST_COUNTED, Ask, Senses, Settled, code_of, settled
+from toponyms.settled import Senses, are_rivals, code_of, is_undecided
 
 LONGEST_SENTENCE = 1000
 """How far the end of a sentence or paragraph is looked for, in code points."""
@@ -34,9 +34,7 @@ class Judge:
     def __init__(self, text: str, lexicon: Lexicon, hits: Hits, hashtags: bool = True) -> None:
         self.text = text
         self._hashtags = hashtags
-        self.settled: dict[int, Settled] = {}
-        """What the forms mean whose senses mentions and neighbours settle."""
-        self._unsettled: set[int] = set()
+        self.settled = lexicon.settled
         self.met_phrase = False
         """Whether a fixed phrase was among what was decided."""
         self._lexicon = lexicon
@@ -62,73 +60,34 @@ class Judge:
         senses = self._lexicon.senses(index)
         if self._lexicon.plain[index]:
             return senses
-        known = self._settle(index, senses)
-        if known and (state := known.state(start, end)) >= 0:
-            glance = known.cued if known.is_cued(state) else known.open
-            before, after = glance.look(self.text, start, end)
-            # A neighbour that settles nothing matters little where the other one breaks a guard.
-            seen = glance.seen.get(before), glance.seen.get(after)
-            if UNKNOWN not in (before, after) or _are_refused(senses, seen):
-                code = code_of(state, before, after)
-                meant = known.meanings.get(code)
-                if meant is None:
-                    meant = known.meanings[code] = self._choose(senses, start, end, seen)
-                return meant or None
-        return self._choose(senses, start, end, NOTHING_SEEN) or None
-
-    def _settle(self, index: int, senses: Senses) -> Settled | None:
-        """What settles the form in this text; None where that is more than mentions and neighbours."""
-        known = self.settled.get(index)
-        if not known and index not in self._unsettled:
+        known = self._lexicon.settled_of(index)
+        if not known:
             self.met_phrase |= any(map(is_phrase, senses))
-            known = self._alone(index, senses[0]) if len(senses) == 1 else self._together(index, senses)
-            if known:
-                self.settled[index] = known
+            return self._choose(senses, start, end, NOTHING_SEEN) or None
+        self.met_phrase |= known.is_phrase
+        state = self.mentions.state(known.asks, start, end)
+        glance = known.cued if state else known.open
+        before, after = glance.look(self.text, start, end)
+        code = code_of(state, before, after)
+        meant = known.meanings.get(code)
+        if meant is None:
+            seen = glance.seen.get(before), glance.seen.get(after)
+            # What mentions or a neighbour leave open matters little where a neighbour breaks a guard.
+            if _are_refused(senses, seen):
+                meant = known.meanings[code] = ()
+            elif is_undecided(state):
+                meant = self._choose(senses, start, end, NOTHING_SEEN)
             else:
-                self._unsettled.add(index)
-        return known
-
-    def _alone(self, index: int, sense: Sense) -> Settled | None:
-        """The same of a form with one sense; what it then means is the same in every text, and kept by the lexicon."""
-        base, asks = 0, []
-        for weight, cues in ((1, sense.name.cues), (2, sense.name.blocks)):
-            if not cues:
-                continue
-            if cues.ids and (cues.within < 0 or cues.together):
-                return None
-            if cues.ids and cues.within:
-                asks.append(Ask(self.mentions.packed(cues.ids), cues.within, weight, bool(cues.near)))
-            elif cues.ids and self.mentions.first(cues.ids):
-                base += weight
-            elif cues.near:
-                return None
-        beside = self._lexicon.beside(index)
-        meanings = self._lexicon.meanings.setdefault(index, {})
-        return settled(meanings, base, asks, False, beside.of_all, beside.of_guards)
-
-    def _together(self, index: int, senses: Senses) -> Settled | None:
-        """The same of a form with several senses, in this text alone; what rivals have within reach is counted."""
-        rivals = _are_rivals(senses)
-        asks: list[Ask] = []
-        weight = 1
-        for cues in (cues for sense in senses for cues in (sense.name.cues, sense.name.blocks) if cues):
-            if not (cues.within or cues.near):
-                continue
-            if cues.within <= 0 or cues.together or not cues.ids or (rivals and cues.near):
-                return None
-            asks.append(Ask(self.mentions.packed(cues.ids), cues.within, weight, bool(cues.near)))
-            weight *= MOST_COUNTED if rivals else 2
-        # A state has 30 bits.
-        if weight > 1 << 30:
-            return None
-        beside = self._lexicon.beside(index)
-        return settled({}, 0, asks, rivals, beside.of_all, beside.of_all)
+                meant = self._choose(senses, start, end, seen)
+                if UNKNOWN not in (before, after):
+                    known.meanings[code] = meant
+        return meant or None
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
         best: tuple[int, int] = (0, 0)
         chosen: list[Sense] = []
-        rivals = _are_rivals(senses)
+        rivals = are_rivals(senses)
         for sense in senses:
             name = sense.name
             if name.guards and self.broken_guard(name.guards, start, end, seen):
@@ -244,13 +203,10 @@ class Judge:
 
 def _are_refused(senses: Senses, seen: tuple[Seen, Seen]) -> bool:
     """Whether what is known of the neighbours breaks a guard of each sense."""
-    return all(any(_is_broken(check, seen) for guard in sense.name.guards for check in checks(guard)) for sense in senses)
+    return all(any(_is_broken(guard, *seen) for guard in sense.name.guards) for sense in senses)
 
 
-def _is_broken(check: Check, seen: tuple[Seen, Seen]) -> bool:
-    known = seen[0] if check.is_before else seen[1]
-    return known is not None and (check.pattern in known) is not check.wanted
-
-
-def _are_rivals(senses: Senses) -> bool:
-    return len(senses) > 1 and len({sense.entry.id for sense in senses}) > 1
+def _is_broken(guard: Guards, before: Seen, after: Seen) -> bool:
+    return (before is not None and (guard.not_before in before or (bool(guard.before) and guard.before not in before))) or (
+        after is not None and (guard.not_after in after or (bool(guard.after) and guard.after not in after))
+    )

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from toponyms.beside import Beside, Glance, Pattern, beside
+from toponyms.beside import Glance, Pattern, beside
 from toponyms.model import PHRASE, Cues, Entry, Guards, Name, Sense, readings_of
 from toponyms.packed import Packed, numbers, pack, pack_numbers
 from toponyms.patterns import compile_pattern
+from toponyms.settled import Senses, Settled, settled
 from toponyms.speed import compiled
 
 if TYPE_CHECKING:
@@ -38,18 +39,17 @@ class Lexicon:
         self._meanings = meanings
         self._systems = systems
         self._patterns = _pattern_names(entries) if patterns is None else patterns
-        self.meanings: dict[int, dict[int, tuple[Sense, ...]]] = {}
-        """What forms of one sense mean by what mentions and neighbours say; see `toponyms.settled.Settled`."""
-        self._beside: dict[int, Beside] = {}
+        self.settled: dict[int, Settled | None] = {}
+        """What settles each form that was asked for, see `settled_of`; the hot path of `resolve`."""
         self._glances: dict[frozenset[Pattern], Glance] = {}
-        self._anchors_of: dict[tuple[str, ...], bytes] = {}
+        self._anchors_of: dict[str, bytes] = {}
         self._stored_anchors: tuple[memoryview, memoryview] | None = None
         count = len(forms) + len(self._patterns)
-        self._senses: list[tuple[Sense, ...] | None] = [None] * count
-        self.plain: list[tuple[Sense, ...] | None] = [None] * count
+        self._senses: list[Senses | None] = [None] * count
+        self.plain: list[Senses | None] = [None] * count
         """The senses of each form that needs neither guard nor cue and was seen before; the hot path of `resolve`."""
 
-    def senses(self, index: int) -> tuple[Sense, ...]:
+    def senses(self, index: int) -> Senses:
         """Everything that a form may mean, by its index; patterns are numbered on from the forms."""
         senses = self._senses[index]
         if senses is None:
@@ -63,12 +63,14 @@ class Lexicon:
                 self.plain[index] = senses
         return senses
 
-    def beside(self, index: int) -> Beside:
-        """What a form asks of its neighbours."""
-        known = self._beside.get(index)
-        if known is None:
-            known = self._beside[index] = beside(self.senses(index), self._glances)
-        return known
+    def settled_of(self, index: int) -> Settled | None:
+        """What settles a form by mentions and neighbours; None where that is more."""
+        if index not in self.settled:
+            senses = self.senses(index)
+            known = settled(senses, beside(senses, self._glances), any(map(is_phrase, senses)))
+            # Two threads that make it both must learn in one.
+            return self.settled.setdefault(index, known)
+        return self.settled[index]
 
     def _sense(self, number: int, index: int, readings: int, systems: int) -> Sense:
         entry = self.entries[number]
@@ -79,12 +81,12 @@ class Lexicon:
         """The names that are regular expressions, compiled."""
         return [compile_pattern(self.entries[entry].names[name].pattern) for entry, name in self._patterns]
 
-    def anchors_of(self, ids: tuple[str, ...]) -> bytes:
-        """A byte for each form, 1 for those that name one of the ids, or a part of it, without needing a cue."""
+    def anchors_of(self, ids: str) -> bytes:
+        """A byte for each form, 1 for those that name one of the ids, with spaces between, or a part of it, and need no cue."""
         known = self._anchors_of.get(ids)
         if known is None:
             marks = bytearray(len(self.forms))
-            for form in (form for key in ids for form in self._anchors.get(key, ())):
+            for form in (form for key in ids.split() for form in self._anchors.get(key, ())):
                 marks[form] = 1
             known = self._anchors_of[ids] = bytes(marks)
         return known

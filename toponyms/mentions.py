@@ -2,11 +2,12 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from toponyms.edges import CLOSERS, OPENERS
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import Hits, in_threes
+from toponyms.settled import UNDECIDED_COUNT, Ask, state_of
 from toponyms.speed import compiled
 
 LENGTH = 24
@@ -26,7 +27,8 @@ class Mentions:
         self._hits = hits
         self.stood: bytes = _standing(text, hits, OPENERS, CLOSERS, triggers, stands)
         """A byte for each hit: whether it is a word of its own, outside protected regions."""
-        self._known: dict[Ids, bytes] = {}
+        self.known: dict[str, bytes] = {}
+        """What was asked for so far; see `packed`."""
 
     def first(self, ids: Ids) -> tuple[int, int] | None:
         """The first place where the text names one of the ids."""
@@ -40,14 +42,23 @@ class Mentions:
 
     def places(self, ids: Ids) -> memoryview:
         """Where the text names one of the ids, or a part of it: each start << LENGTH | length, in order."""
-        return memoryview(self.packed(ids)).cast("q")
+        return memoryview(self.packed(" ".join(ids))).cast("q")
 
-    def packed(self, ids: Ids) -> bytes:
-        """The same, eight bytes each, as the compiled sweep reads them."""
-        known = self._known.get(ids)
+    def packed(self, ids: str) -> bytes:
+        """The same, eight bytes each, as the compiled sweep reads them; the ids are one string with spaces between."""
+        known = self.known.get(ids)
         if known is None:
-            known = self._known[ids] = _places_of(self._hits, self.stood, self._lexicon.anchors_of(ids))
+            known = self.known[ids] = _places_of(self._hits, self.stood, self._lexicon.anchors_of(ids)) if ids else b""
         return known
+
+    def state(self, asks: Iterable[Ask], start: int, end: int) -> int:
+        """What mentions say of the name at [start, end); see `toponyms.settled.state_of`."""
+        counts = []
+        for ids, within, has_near in asks:
+            places = memoryview(self.packed(ids)).cast("q")
+            count = count_within(places, max(0, start - within), end + within, start) if within else len(places)
+            counts.append(UNDECIDED_COUNT if has_near and not count else count)
+        return state_of(counts)
 
 
 def count_within(places: Sequence[int], floor: int, ceiling: int, start: int) -> int:

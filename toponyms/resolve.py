@@ -94,9 +94,13 @@ def _read(folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matc
     taken = Finds([], [], [])
     if hits:
         if compiled and isinstance(matcher, HeadMatcher):
+            mentions = judge.mentions
             around = OPENERS, CLOSERS, judge.triggers
-            known = judge.mentions.stood, *matcher.tables, lexicon.plain, judge.settled
-            compiled.sweep(page, hits, *known, *around, patterns, *taken, judge.accept)
+            known = lexicon.plain, judge.settled, mentions.known, mentions.packed
+            met_phrase = compiled.sweep(
+                page, hits, mentions.stood, *matcher.tables, *known, *around, patterns, *taken, judge.accept
+            )
+            judge.met_phrase |= met_phrase
         else:
             sweep(hits, patterns, judge, matcher, taken)
     return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
