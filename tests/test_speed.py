@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, texts
 
-from toponyms import Annotation, Annotator, fold, matcher, mentions, resolve
+from toponyms import Annotation, Annotator, fold, lexicon, matcher, mentions, portions, resolve
 from toponyms.packed import pack
 from toponyms.speed import compiled
 
@@ -90,7 +90,7 @@ def test_wrong_arguments_raise() -> None:
         hits: object = hit, stood: bytes = b"\1", made: bytes = heads, settled: object = None, text: str = "Iturup "
     ) -> None:
         known = [None, None], {0: settled} if settled else {}, {"kurils": b"", "strange": ""}, max
-        compiled.sweep(text, hits, stood, forms, made, *known, *"   ", {}, [], [], [], max)
+        compiled.sweep(text, hits, stood, forms, made, *known, *"   ", {}, [], [], [], lambda *_: (), lambda *_: ())
 
     def settled(meanings: object, asks: object) -> tuple[object, ...]:
         return meanings, asks, None, None, None, None, False
@@ -130,6 +130,11 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.neighbour("Iturup", 1, True, 0),
         lambda: compiled.standing("Iturup ", array("i", [0, 0, 7]), *"   ", max),
         lambda: compiled.places_of(hit, b"", b""),
+        lambda: compiled.place_of("Iturup", 0, 7, "u", 1),
+        lambda: compiled.place_of("Iturup", 0, 6, "u", 0),
+        lambda: compiled.place_of("Iturup", 0, 6, "u" * 17, 1),
+        lambda: compiled.marked(array("I", [8]), 1),
+        lambda: compiled.marked(array("I"), -1),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
         lambda: compiled.records("Iturup", [0], [6], [()], [], [], [], list),
         lambda: compiled.records("Iturup", ["0"], [6], [()], [], [], [], Annotation),
@@ -138,6 +143,18 @@ def test_wrong_arguments_raise() -> None:
         with pytest.raises((TypeError, ValueError, IndexError)):
             call()
     sweep()
+
+
+@given(st.text(alphabet="a,\n、。\U0001f5fe", max_size=40), st.integers(0, 8), st.integers(1, 9))
+def test_place_of(text: str, start: int, count: int) -> None:
+    start = min(start, len(text))
+    given = text, start, len(text), portions.SIGNS, count
+    assert compiled.place_of(*given) == portions.place_of(*given)
+
+
+@given(st.lists(st.integers(0, 63)))
+def test_marked(places: list[int]) -> None:
+    assert compiled.marked(array("I", places), 8) == lexicon.marked(array("I", places), 8)
 
 
 def test_heads_of_another_version_are_made_again() -> None:

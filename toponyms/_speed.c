@@ -662,7 +662,7 @@ read_known(PyObject *settled, Known *known)
     return 0;
 }
 
-/* What toponyms.judge.Judge.decide has found a form to mean, borrowed; NULL where it has not been asked, and for an error. */
+/* What toponyms.judge.Judge has found a form to mean in a state, borrowed; NULL where it has not been asked, and for an error. */
 static PyObject *
 meant_at(const Known *known, int64_t state, PyObject *text, Py_ssize_t start, Py_ssize_t end)
 {
@@ -922,25 +922,31 @@ places_of(PyObject *Py_UNUSED(module), PyObject *args)
         return NULL;
     }
     const uint8_t *is_there = stood.buf, *marked = marks.buf;
+    const Hit *given = hits.buf;
     Py_ssize_t most = hits.len / (Py_ssize_t)sizeof(Hit), count = 0;
-    /* How many there are is known only once all were looked at, so there is room for all. */
-    int64_t *places = PyMem_Malloc((size_t)(most ? most : 1) * sizeof(int64_t));
-    if (!places) {
-        PyErr_NoMemory();
-    }
-    else if (stood.len != most) {
+#define IS_PLACE(i) \
+    (is_there[i] && given[i].form >= 0 && given[i].form >> 3 < marks.len && marked[given[i].form >> 3] >> (given[i].form & 7) & 1)
+    if (stood.len != most) {
         PyErr_SetString(PyExc_ValueError, "there must be a byte for each hit");
     }
     else {
         for (Py_ssize_t i = 0; i < most; i++) {
-            Hit hit = ((const Hit *)hits.buf)[i];
-            if (hit.form >= 0 && hit.form < marks.len && marked[hit.form] && is_there[i]) {
-                places[count++] = (int64_t)hit.start << LENGTH | (hit.end - hit.start);
+            count += IS_PLACE(i);
+        }
+        result = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+    }
+    if (result) {
+        char *out = PyBytes_AS_STRING(result);
+        for (Py_ssize_t i = 0; count && i < most; i++) {
+            if (IS_PLACE(i)) {
+                int64_t place = (int64_t)given[i].start << LENGTH | (given[i].end - given[i].start);
+                memcpy(out, &place, sizeof(place));
+                out += sizeof(place);
+                count--;
             }
         }
-        result = PyBytes_FromStringAndSize((const char *)places, count * (Py_ssize_t)sizeof(int64_t));
     }
-    PyMem_Free(places);
+#undef IS_PLACE
     PyBuffer_Release(&hits);
     PyBuffer_Release(&stood);
     PyBuffer_Release(&marks);
@@ -951,11 +957,31 @@ places_of(PyObject *Py_UNUSED(module), PyObject *args)
 
 typedef struct {
     PyObject *text, *plain, *settled, *places, *list_places, *openers, *closers, *triggers, *patterns, *starts, *ends, *senses,
-        *accept;
+        *accept, *learn;
     Heads heads;
     Run run;
     int met_phrase;
 } Sweep;
+
+/* Keep a hit if it means something: 1 if it does, 0 if not, -1 for an error. Takes the meaning, NULL for an error. */
+static int
+keep(Sweep *sweep, const Hit *hit, PyObject *meant)
+{
+    if (meant && !PyTuple_Check(meant)) {
+        PyErr_SetString(PyExc_TypeError, "a meaning must be a tuple");
+    }
+    int means = !meant || PyErr_Occurred() ? -1 : PyTuple_GET_SIZE(meant) > 0;
+    if (means > 0) {
+        PyObject *start = PyLong_FromLong(hit->start), *end = PyLong_FromLong(hit->end);
+        if (!start || !end || PyList_Append(sweep->starts, start) || PyList_Append(sweep->ends, end) || PyList_Append(sweep->senses, meant)) {
+            means = -1;
+        }
+        Py_XDECREF(start);
+        Py_XDECREF(end);
+    }
+    Py_XDECREF(meant);
+    return means;
+}
 
 /* Keep a hit if it counts: 1 if it did, 0 if not, -1 for an error. What is known of whether it stands there is 1 or 0, else -1. */
 static int
@@ -988,33 +1014,24 @@ kept(Sweep *sweep, const Hit *hit, int stands)
                 Known parts;
                 int64_t state = read_known(known, &parts) ? -1 : state_at(parts.asks, sweep->places, sweep->list_places, hit->start, hit->end);
                 meant = state < 0 ? NULL : meant_at(&parts, state, text, hit->start, hit->end);
-                sweep->met_phrase |= meant && parts.is_phrase == Py_True;
+                if (PyErr_Occurred()) {
+                    return -1;
+                }
+                sweep->met_phrase |= parts.is_phrase == Py_True;
+                if (!meant) {
+                    return keep(sweep, hit, PyObject_CallFunction(sweep->learn, "iiiL", hit->form, hit->start, hit->end, (long long)state));
+                }
             }
             if (PyErr_Occurred()) {
                 return -1;
-            }
-            if (meant && !PyTuple_GET_SIZE(meant)) {
-                return 0;
             }
         }
         Py_XINCREF(meant);
     }
     if (!meant) {
-        if (!(meant = PyObject_CallFunction(sweep->accept, "iii", hit->form, hit->start, hit->end))) {
-            return -1;
-        }
-        if (meant == Py_None) {
-            Py_DECREF(meant);
-            return 0;
-        }
+        meant = PyObject_CallFunction(sweep->accept, "iii", hit->form, hit->start, hit->end);
     }
-    PyObject *start = PyLong_FromLong(hit->start), *end = PyLong_FromLong(hit->end);
-    int failed = !start || !end || PyList_Append(sweep->starts, start) || PyList_Append(sweep->ends, end)
-        || PyList_Append(sweep->senses, meant);
-    Py_XDECREF(start);
-    Py_XDECREF(end);
-    Py_DECREF(meant);
-    return failed ? -1 : 1;
+    return keep(sweep, hit, meant);
 }
 
 /* The hits at a place that no matcher gives, the longest first; they are few, and most texts have none. */
@@ -1082,9 +1099,9 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
 {
     Sweep sweep = {.run = {0, 0, 1}};
     Py_buffer hits, stood, forms, made;
-    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!O!OUUUO!O!O!O!O", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain,
+    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!O!OUUUO!O!O!O!OO", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain,
                           &PyDict_Type, &sweep.settled, &PyDict_Type, &sweep.places, &sweep.list_places, &sweep.openers, &sweep.closers, &sweep.triggers, &PyDict_Type, &sweep.patterns, &PyList_Type,
-                          &sweep.starts, &PyList_Type, &sweep.ends, &PyList_Type, &sweep.senses, &sweep.accept)) {
+                          &sweep.starts, &PyList_Type, &sweep.ends, &PyList_Type, &sweep.senses, &sweep.accept, &sweep.learn)) {
         return NULL;
     }
     int failed = !is_framed(sweep.text) || open_heads(&sweep.heads, &forms, &made);
@@ -1198,6 +1215,84 @@ records(PyObject *Py_UNUSED(module), PyObject *args)
     return result;
 }
 
+/* ---- portions.place_of ---- */
+
+#define MOST_SIGNS 16
+
+INLINED Py_ssize_t
+place_in(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, const uint8_t *is_sign, const Py_UCS4 *wide, int wides, Py_ssize_t count)
+{
+    for (Py_ssize_t at = start; at < end; at++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at);
+        int is_one = c < 0x80 && is_sign[c];
+        for (int i = 0; i < wides; i++) {
+            is_one |= c == wide[i];
+        }
+        if (is_one && !--count) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+static PyObject *
+place_of(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *signs;
+    Py_ssize_t start, end, count;
+    if (!PyArg_ParseTuple(args, "UnnUn", &text, &start, &end, &signs, &count)) {
+        return NULL;
+    }
+    if (start < 0 || end > PyUnicode_GET_LENGTH(text) || count < 1 || PyUnicode_GET_LENGTH(signs) > MOST_SIGNS) {
+        return PyErr_Format(PyExc_ValueError, "a place is outside of the text, or there are too many signs");
+    }
+    uint8_t is_sign[0x80] = {0};
+    Py_UCS4 wide[MOST_SIGNS];
+    int wides = 0, kind = PyUnicode_KIND(text);
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(signs); i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(signs, i);
+        if (c < 0x80) {
+            is_sign[c] = 1;
+        }
+        else if (width_of(c) <= kind) {
+            wide[wides++] = c;
+        }
+    }
+    const void *data = PyUnicode_DATA(text);
+    return PyLong_FromSsize_t(
+        kind == PyUnicode_1BYTE_KIND   ? place_in(PyUnicode_1BYTE_KIND, data, start, end, is_sign, wide, wides, count)
+        : kind == PyUnicode_2BYTE_KIND ? place_in(PyUnicode_2BYTE_KIND, data, start, end, is_sign, wide, wides, count)
+                                       : place_in(PyUnicode_4BYTE_KIND, data, start, end, is_sign, wide, wides, count));
+}
+
+/* ---- lexicon.marked ---- */
+
+static PyObject *
+marked(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer places;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "y*n", &places, &size)) {
+        return NULL;
+    }
+    PyObject *result = size < 0 ? PyErr_Format(PyExc_ValueError, "a size is below 0") : PyBytes_FromStringAndSize(NULL, size);
+    if (result) {
+        uint8_t *bits = (uint8_t *)PyBytes_AS_STRING(result);
+        memset(bits, 0, (size_t)size);
+        for (Py_ssize_t i = 0; i < places.len / 4; i++) {
+            uint32_t place = number32(places.buf, (size_t)i);
+            if ((Py_ssize_t)(place >> 3) >= size) {
+                Py_CLEAR(result);
+                PyErr_SetString(PyExc_IndexError, "a place is outside of the bits");
+                break;
+            }
+            bits[place >> 3] |= (uint8_t)(1 << (place & 7));
+        }
+    }
+    PyBuffer_Release(&places);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"traits_of", traits_of, METH_VARARGS, "See toponyms.fold.traits_of."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
@@ -1208,6 +1303,8 @@ static PyMethodDef methods[] = {
     {"standing", standing, METH_VARARGS, "See toponyms.mentions.standing."},
     {"places_of", places_of, METH_VARARGS, "See toponyms.mentions.places_of."},
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
+    {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
+    {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
     {"records", records, METH_VARARGS, "See toponyms.resolve.records."},
     {NULL, NULL, 0, NULL},
 };

@@ -30,20 +30,20 @@ MOST_NEIGHBOURS = 5000
 
 
 class Check(NamedTuple):
-    """One expression of a guard."""
+    """One expression of a guard, and whether it has to match."""
 
-    match: Match
+    pattern: str
     is_before: bool
     wanted: bool
-    pattern: str
 
 
 @cache
 def checks(guard: Guards) -> tuple[Check, ...]:
-    """The expressions of a guard, compiled."""
-    before = (Check(match_before(p), True, p is guard.before, p) for p in (guard.before, guard.not_before) if p)
-    after = (Check(match_after(p), False, p is guard.after, p) for p in (guard.after, guard.not_after) if p)
-    return *before, *after
+    """The expressions of a guard."""
+    before, after = (guard.before, guard.not_before), (guard.after, guard.not_after)
+    return tuple(Check(p, True, p is guard.before) for p in before if p) + tuple(
+        Check(p, False, p is guard.after) for p in after if p
+    )
 
 
 def neighbour(text: str, at: int, is_before: bool, words: int) -> str:

@@ -10,6 +10,7 @@ from toponyms.fold import APOSTROPHES, DASHES, LINE_ENDS, SPACES, fold_character
 from toponyms.lexicon import Lexicon, Meaning, is_phrase
 from toponyms.matcher import Hit, Matcher, leftmost_longest
 from toponyms.model import PARAGRAPH, SENTENCE, Cues, Sense
+from toponyms.patterns import match_after, match_before
 from toponyms.prose import KINDS
 from toponyms.protect import told
 from toponyms.resolve import Finds, Read, read, with_nested, with_patterns
@@ -148,7 +149,7 @@ class _Witness:
         senses = self._lexicon.senses(index)
         if outside := self._outside(start, end):
             return [Verdict(sense, *outside) for sense in senses]
-        chosen = self._judge.decide(index, start, end) or ()
+        chosen = self._judge.decide(index, start, end)
         if chosen:
             self._taken.add((start, end))
         return [self._verdict(sense, chosen, start, end) for sense in senses]
@@ -190,10 +191,11 @@ class _Witness:
                 return Verdict(sense, "type", sense.entry.type)
             return Verdict(sense, "found", self._cue(cues, start, end) if cues else "")
         if guards and (check := judge.broken_guard(guards, start, end)):
-            match, is_before, wanted, pattern = check
+            pattern, is_before, wanted = check
             beside = judge.beside(is_before, start, end)
             shown = beside[-BESIDE:] if is_before else beside[:BESIDE]
             if not wanted:
+                match = match_before(pattern) if is_before else match_after(pattern)
                 shown = match(beside)[0] or shown
             key = ("" if wanted else "not_") + ("before" if is_before else "after")
             return Verdict(sense, "guard", shown, key=key, pattern=pattern)

@@ -11,7 +11,7 @@ from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hits
 from toponyms.mentions import Mentions, count_within
 from toponyms.model import SENTENCE, Cues, Guards, Sense
-from toponyms.patterns import Match, match_after, match_before, search_near
+from toponyms.patterns import match_after, match_before, search_near
 from toponyms.protect import HASHES, TRIGGERS, protected_regions
 from toponyms.settled import Senses, are_rivals, code_of, is_undecided
 
@@ -43,9 +43,9 @@ class Judge:
         self._regions: list[tuple[int, int]] = []
         self.mentions = Mentions(text, lexicon, hits, self.stands, self.triggers)
 
-    def accept(self, index: int, start: int, end: int) -> Senses | None:
-        """The senses of a hit that is no part of a longer word and in no protected region; None if it does not count."""
-        return self.decide(index, start, end) if self.stands(start, end) else None
+    def accept(self, index: int, start: int, end: int) -> Senses:
+        """The senses of a hit that is no part of a longer word and in no protected region; none if it does not count."""
+        return self.decide(index, start, end) if self.stands(start, end) else ()
 
     def stands(self, start: int, end: int) -> bool:
         """Whether a form at [start, end) is a word of its own, outside protected regions."""
@@ -53,35 +53,40 @@ class Judge:
             return True
         return edges_hold(self.text, start, end) and self.region(start, end) is None
 
-    def decide(self, index: int, start: int, end: int) -> Senses | None:
+    def decide(self, index: int, start: int, end: int) -> Senses:
         """Apply guards, then let cues choose: met cues beat none, more mentions beat fewer, equals stay candidates."""
-        if plain := self._lexicon.plain[index]:
-            return plain
         senses = self._lexicon.senses(index)
         if self._lexicon.plain[index]:
             return senses
         known = self._lexicon.settled_of(index)
         if not known:
             self.met_phrase |= any(map(is_phrase, senses))
-            return self._choose(senses, start, end, NOTHING_SEEN) or None
+            return self._choose(senses, start, end, NOTHING_SEEN)
         self.met_phrase |= known.is_phrase
-        state = self.mentions.state(known.asks, start, end)
+        return self.learn(index, start, end, self.mentions.state(known.asks, start, end))
+
+    def learn(self, index: int, start: int, end: int, state: int) -> Senses:
+        """What a form means in a state; where more than this place tells that, it is remembered."""
+        senses, known = self._lexicon.senses(index), self._lexicon.settled[index]
+        assert known
         glance = known.cued if state else known.open
         before, after = glance.look(self.text, start, end)
         code = code_of(state, before, after)
         meant = known.meanings.get(code)
-        if meant is None:
-            seen = glance.seen.get(before), glance.seen.get(after)
-            # What mentions or a neighbour leave open matters little where a neighbour breaks a guard.
-            if _are_refused(senses, seen):
-                meant = known.meanings[code] = ()
-            elif is_undecided(state):
-                meant = self._choose(senses, start, end, NOTHING_SEEN)
-            else:
-                meant = self._choose(senses, start, end, seen)
-                if UNKNOWN not in (before, after):
-                    known.meanings[code] = meant
-        return meant or None
+        if meant is not None:
+            return meant
+        seen = glance.seen.get(before), glance.seen.get(after)
+        # What mentions or a neighbour leave open matters little where a neighbour breaks a guard.
+        if _are_refused(senses, seen):
+            known.meanings[code] = ()
+            return ()
+        if is_undecided(state):
+            # What is seen for guards alone says nothing of the patterns of cues.
+            return self._choose(senses, start, end, NOTHING_SEEN)
+        meant = self._choose(senses, start, end, seen)
+        if UNKNOWN not in (before, after):
+            known.meanings[code] = meant
+        return meant
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
@@ -112,14 +117,18 @@ class Judge:
         self, guards: tuple[Guards, ...], start: int, end: int, seen: tuple[Seen, Seen] = NOTHING_SEEN
     ) -> Check | None:
         """The first expression of the guards that does not hold; None where all do."""
-        for check in (check for guard in guards for check in checks(guard)):
-            if self._matches(check.match, check.pattern, check.is_before, start, end, seen) is not check.wanted:
-                return check
+        for guard in guards:
+            for check in checks(guard):
+                if self._matches(check.pattern, check.is_before, start, end, seen) is not check.wanted:
+                    return check
         return None
 
-    def _matches(self, match: Match, pattern: str, is_before: bool, start: int, end: int, seen: tuple[Seen, Seen]) -> bool:
+    def _matches(self, pattern: str, is_before: bool, start: int, end: int, seen: tuple[Seen, Seen]) -> bool:
         known = seen[0] if is_before else seen[1]
-        return match(self.beside(is_before, start, end)) is not None if known is None else pattern in known
+        if known is not None:
+            return pattern in known
+        match = match_before(pattern) if is_before else match_after(pattern)
+        return match(self.beside(is_before, start, end)) is not None
 
     def beside(self, is_before: bool, start: int, end: int) -> str:
         """What guards and cues see of the text on one side of a name."""
@@ -149,9 +158,9 @@ class Judge:
         if cues.ids:
             yield self._is_named(cues, start, end)
         if cues.before:
-            yield self._matches(match_before(cues.before), cues.before, True, start, end, seen)
+            yield self._matches(cues.before, True, start, end, seen)
         if cues.after:
-            yield self._matches(match_after(cues.after), cues.after, False, start, end, seen)
+            yield self._matches(cues.after, False, start, end, seen)
         if cues.near:
             yield bool(self._near_match(cues, start, end))
 

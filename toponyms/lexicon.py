@@ -1,8 +1,10 @@
 """The compiled gazetteer: forms with their meanings, ready for a matcher, and senses made when a text needs them."""
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from toponyms.beside import Glance, Pattern, beside
@@ -82,13 +84,16 @@ class Lexicon:
         return [compile_pattern(self.entries[entry].names[name].pattern) for entry, name in self._patterns]
 
     def anchors_of(self, ids: str) -> bytes:
-        """A byte for each form, 1 for those that name one of the ids, with spaces between, or a part of it, and need no cue."""
+        """A bit for each form, set for those that name one of the ids, with spaces between, or a part of it, and need no cue."""
         known = self._anchors_of.get(ids)
         if known is None:
-            marks = bytearray(len(self.forms))
-            for form in (form for key in ids.split() for form in self._anchors.get(key, ())):
-                marks[form] = 1
-            known = self._anchors_of[ids] = bytes(marks)
+            if " " in ids:
+                # Many cues ask for the same countries, which have the most forms.
+                marks = reduce(or_, (int.from_bytes(self.anchors_of(key), "little") for key in ids.split()))
+                known = marks.to_bytes((len(self.forms) >> 3) + 1, "little")
+            else:
+                known = _marked(array("I", self._anchors.get(ids, ())), (len(self.forms) >> 3) + 1)
+            self._anchors_of[ids] = known
         return known
 
     @cached_property
@@ -152,6 +157,18 @@ class Lexicon:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon.restore, (self.dump(),)
+
+
+def marked(places: "array[int]", size: int) -> bytes:
+    """So many bytes, the bits at these places set, the lowest of each byte first."""
+    bits = bytearray(size)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+# The same function, compiled.
+_marked: Callable[..., bytes] = compiled.marked if compiled else marked
 
 
 def is_phrase(sense: Sense) -> bool:

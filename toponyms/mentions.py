@@ -92,9 +92,8 @@ def standing(
 def places_of(hits: Hits, stood: bytes, marks: bytes) -> bytes:
     """The places of the hits that stand, of those forms whose mark is not 0; patterns, numbered on from the forms, are none."""
     found = (hit for hit, stands in zip(in_threes(hits), stood, strict=True) if stands)
-    return array(
-        "q", [start << LENGTH | end - start for form, start, end in found if form < len(marks) and marks[form]]
-    ).tobytes()
+    marked = ((start, end) for form, start, end in found if form >> 3 < len(marks) and marks[form >> 3] >> (form & 7) & 1)
+    return array("q", [start << LENGTH | end - start for start, end in marked]).tobytes()
 
 
 # The same functions, compiled.

@@ -11,6 +11,7 @@ from toponyms.fold import fold
 from toponyms.hyphenation import broken_hits
 from toponyms.matcher import Matcher, in_threes
 from toponyms.model import Annotation, Edit
+from toponyms.speed import compiled
 
 _Spanned = TypeVar("_Spanned", Annotation, Edit)
 
@@ -32,8 +33,6 @@ BESIDE = 1_000
 TRIES = 30
 """How many places of one kind are looked at, since each costs a look at what stands around it."""
 
-_STEP = 20_000
-_SIGN = f"[{SIGNS}]"
 _PARAGRAPH_END = r"\n[ \t\r]*+\n"
 _LINE_END = r"\r\n|\n|\r(?!\n)"
 _GAP = r"[\s,;:!?。、]+"
@@ -112,18 +111,19 @@ def _free_end(pattern: re.Pattern[str], text: str, start: int, floor: int, is_fr
 
 def _behind_signs(text: str, start: int) -> int:
     """The place behind as many signs as make a portion, or after as many code points."""
-    left, at, stop = ENOUGH, start, min(start + MOST, len(text))
-    while at < stop:
-        step = min(at + _STEP, stop)
-        count = sum(text.count(sign, at, step) for sign in SIGNS)
-        if count >= left:
-            for match in _compiled(_SIGN).finditer(text, at, step):
-                left -= 1
-                if not left:
-                    return match.end()
-        left -= count
-        at = step
-    return start + MOST
+    stop = min(start + MOST, len(text))
+    found = _place_of(text, start, stop, SIGNS, ENOUGH)
+    return start + MOST if found < 0 else found + 1
+
+
+def place_of(text: str, start: int, end: int, signs: str, count: int) -> int:
+    """Where in [start, end) the sign stands that makes up a count; -1 where there are too few."""
+    found = islice(_compiled(f"[{re.escape(signs)}]").finditer(text, start, end), count - 1, None)
+    return next((match.start() for match in found), -1)
+
+
+# The same function, compiled.
+_place_of: Callable[..., int] = compiled.place_of if compiled else place_of
 
 
 def _in_tag(text: str, at: int) -> bool:

@@ -97,10 +97,9 @@ def _read(folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matc
             mentions = judge.mentions
             around = OPENERS, CLOSERS, judge.triggers
             known = lexicon.plain, judge.settled, mentions.known, mentions.packed
-            met_phrase = compiled.sweep(
-                page, hits, mentions.stood, *matcher.tables, *known, *around, patterns, *taken, judge.accept
-            )
-            judge.met_phrase |= met_phrase
+            asked = judge.accept, judge.learn
+            met = compiled.sweep(page, hits, mentions.stood, *matcher.tables, *known, *around, patterns, *taken, *asked)
+            judge.met_phrase |= met
         else:
             sweep(hits, patterns, judge, matcher, taken)
     return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
