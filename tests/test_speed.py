@@ -4,11 +4,11 @@ import gc
 from array import array
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from texts import names, texts
 
-from toponyms import Annotation, Annotator, fold, lexicon, matcher, mentions, portions, resolve
+from toponyms import Annotation, Annotator, fold, lexicon, matcher, mentions, portions, prose, resolve
 from toponyms.packed import pack
 from toponyms.speed import compiled
 
@@ -20,8 +20,15 @@ tagged = st.lists(names | st.sampled_from(["#", "＃", "#", " ", ",", "и", "国
 
 RUNNING = st.text(st.sampled_from("国ガ、。々ｱｶﾞ\u3000\n\n\n \r\t-aя\u200b\u0301\U00020000𛀀〇㐀﨑"), max_size=40)
 
+VARYING = st.text(
+    st.sampled_from("иеЁaoハﾊ国、`'-\u0301\u0301\u0306\u0308\u0344\u0340゙ﾟ \u00ad\u200b\ufe0f\n\r\t\x85\u2028\u3000\ud800"),
+    max_size=40,
+)
 
-@given(SPACED | RUNNING | texts | st.text())
+
+@given(SPACED | RUNNING | VARYING | texts | st.text())
+@example("и" + "\u0301" * 31 + "и" + "\u0301" * 30)
+@example("\U00020000\u0301 \u200b\u0301")
 def test_fold(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "compiled", None)
@@ -40,7 +47,8 @@ def test_annotations(annotator: Annotator, without_hashtags: Annotator, text: st
             patch.setattr(module, "compiled", None)
         patch.setattr(mentions, "_standing", mentions.standing)
         patch.setattr(mentions, "_places_of", mentions.places_of)
-        patch.setattr(resolve, "_records", resolve.records)
+        for module in (resolve, prose):
+            patch.setattr(module, "records_of", fold.records)
         expected = annotator.annotate(text)
     assert annotator.annotate(text) == expected
 

@@ -67,6 +67,10 @@ as_list(const Offsets *offsets)
 #define WIDER (1u << 26)
 #define SPACE (1u << 27)
 #define SPECIAL (1u << 28)
+/* Traits, as toponyms.fold numbers them. */
+#define INVISIBLE (2u << TRAITS_AT)
+#define MARK (16u << TRAITS_AT)
+#define MOST_MARKS 30
 #define KNOWN (1u << 31)
 #define BEYOND 0x400
 
@@ -206,31 +210,50 @@ runs_on(Py_UCS4 before, Py_UCS4 after, Py_ssize_t width)
     return is_open && (is_japanese(after) || (width > 1 && (after == 0x3001 || after == 0x3002)));
 }
 
+/* The one character that a base and its marks are, after that what replaces it; 0 where there is none, -1 for an error. */
+static int64_t
+composed(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, PyObject *compose)
+{
+    PyObject *cluster = PyUnicode_FromKindAndData(kind, (const char *)data + start * kind, end - start);
+    PyObject *one = cluster ? PyObject_CallOneArg(compose, cluster) : NULL;
+    int64_t result = -1;
+    if (one && PyUnicode_Check(one) && PyUnicode_GET_LENGTH(one) <= 1) {
+        result = PyUnicode_GET_LENGTH(one) ? PyUnicode_READ_CHAR(one, 0) : 0;
+        result = result && width_of((Py_UCS4)result) <= kind ? result : 0;
+    }
+    else if (!PyErr_Occurred()) {
+        PyErr_SetString(PyExc_TypeError, "a base and its marks must be one character, or none");
+    }
+    Py_XDECREF(cluster);
+    Py_XDECREF(one);
+    return result;
+}
+
 INLINED Py_ssize_t
-squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int running, void *out, Anchors *anchors)
+squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int running, PyObject *compose, void *out, Anchors *anchors)
 {
 #define REPLACED(c) (known_of(kind, c, ask) & FOLDED)
     Py_ssize_t at = 0, made = 0;
     for (;;) {
-        /* To the next character that is replaced, line end or second space. A single space, every sixth character and in no
-           regular place, is no branch here: that would be mispredicted each time. */
+        /* To the next character that is replaced, line end, second space, mark or invisible character. A single space, every
+           sixth character and in no regular place, is no branch here: that would be mispredicted each time. */
         Py_ssize_t here = at;
         Py_UCS4 c = 0;
-        uint32_t before = 0;
+        uint32_t before = 0, is = 0;
         for (; here < length; here++) {
-            uint32_t is = known_of(kind, PyUnicode_READ(kind, data, here), ask);
+            is = known_of(kind, PyUnicode_READ(kind, data, here), ask);
             if (!is) {
                 return -1;
             }
-            is &= SPACE | SPECIAL;
-            if ((is & SPECIAL) | (is & before)) {
+            is &= SPACE | SPECIAL | INVISIBLE | MARK;
+            if ((is & ~SPACE) | (is & before)) {
                 break;
             }
             before = is;
         }
         if (here < length) {
             c = REPLACED(PyUnicode_READ(kind, data, here));
-            if (is_gap(c) && before) {
+            if ((is_gap(c) || is & INVISIBLE) && before) {
                 here--;
             }
         }
@@ -240,21 +263,56 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int r
         if (at == length) {
             return made;
         }
-        if (!is_gap(c)) {
+        if (is & MARK) {
+            Py_ssize_t end = at + 1;
+            while (end < length && known_of(kind, PyUnicode_READ(kind, data, end), ask) & MARK) {
+                end++;
+            }
+            uint32_t base = at ? known_of(kind, PyUnicode_READ(kind, data, at - 1), ask) : INVISIBLE;
+            int64_t one = base & INVISIBLE || is_gap(base & FOLDED) || end - at > MOST_MARKS ? 0 : composed(kind, data, at - 1, end, compose);
+            if (one < 0) {
+                return -1;
+            }
+            if (one) {
+                PyUnicode_WRITE(kind, out, made - 1, (Py_UCS4)one);
+                if (push(&anchors->starts, made - 1) || push(&anchors->sources, at - 1) || push(&anchors->widths, end - at + 1)
+                    || push(&anchors->starts, made) || push(&anchors->sources, end) || push(&anchors->widths, 1)) {
+                    return -1;
+                }
+                at = end;
+            }
+            for (; at < end; at++) {
+                PyUnicode_WRITE(kind, out, made, REPLACED(PyUnicode_READ(kind, data, at)));
+                made++;
+            }
+            continue;
+        }
+        if (!is_gap(c) && !(is & INVISIBLE)) {
             PyUnicode_WRITE(kind, out, made, c);
             made++;
             at++;
             continue;
         }
-        Py_ssize_t end = at, lines = 0, indents = 0;
-        for (; end < length && is_gap(c = REPLACED(PyUnicode_READ(kind, data, end))); end++) {
-            lines += c == '\n';
-            indents += PyUnicode_READ(kind, data, end) == 0x3000;
+        Py_ssize_t end = at, gaps = 0, lines = 0, separators = 0, returns = 0, indents = 0;
+        for (; end < length; end++) {
+            Py_UCS4 given = PyUnicode_READ(kind, data, end);
+            uint32_t known = known_of(kind, given, ask);
+            if (!is_gap(known & FOLDED) && !(known & INVISIBLE)) {
+                break;
+            }
+            gaps += is_gap(known & FOLDED);
+            lines += given == '\n';
+            separators += given == 0x85 || given == 0x2028;
+            returns += given == '\r';
+            indents += given == 0x3000;
         }
+        /* Line ends of one kind: of CR LF the line feeds alone. */
+        lines = lines ? lines : separators ? separators : returns;
         /* A blank line ends a paragraph and stays as wide as it is: no form holds two spaces. */
-        if (lines > 1 || (end - at == 1 && !lines)) {
+        if (lines > 1 || (end - at == 1 && gaps && !lines)) {
             for (; at < end; at++) {
-                PyUnicode_WRITE(kind, out, made, ' ');
+                c = REPLACED(PyUnicode_READ(kind, data, at));
+                PyUnicode_WRITE(kind, out, made, c == '\n' ? ' ' : c);
                 made++;
             }
             continue;
@@ -264,7 +322,7 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int r
         int broken = before_gap == '-' && at > 1 && Py_UNICODE_ISALPHA(REPLACED(PyUnicode_READ(kind, data, at - 2)))
             && Py_UNICODE_ISALPHA(after_gap);
         /* U+3000 opens a paragraph. */
-        if (broken || (running && !indents && runs_on(before_gap, after_gap, end - at))) {
+        if (!gaps || broken || (lines && running && !indents && runs_on(before_gap, after_gap, end - at))) {
             if (push(&anchors->starts, made) || push(&anchors->sources, end) || push(&anchors->widths, 1)
                 || (broken && push(&anchors->breaks, made))) {
                 return -1;
@@ -287,9 +345,9 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int r
 static PyObject *
 squeeze(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    PyObject *text, *ask, *result = NULL;
-    int running = 0;
-    if (!PyArg_ParseTuple(args, "UO|p", &text, &ask, &running)) {
+    PyObject *text, *ask, *compose, *result = NULL;
+    int running;
+    if (!PyArg_ParseTuple(args, "UOpO", &text, &ask, &running, &compose)) {
         return NULL;
     }
     uint32_t known = known_in_text(text, ask);
@@ -313,9 +371,9 @@ squeeze(PyObject *Py_UNUSED(module), PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, ask, running, out, &anchors)
-        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, ask, running, out, &anchors)
-                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, ask, running, out, &anchors);
+    Py_ssize_t made = kind == PyUnicode_1BYTE_KIND ? squeeze_into(PyUnicode_1BYTE_KIND, data, length, ask, running, compose, out, &anchors)
+        : kind == PyUnicode_2BYTE_KIND             ? squeeze_into(PyUnicode_2BYTE_KIND, data, length, ask, running, compose, out, &anchors)
+                                                   : squeeze_into(PyUnicode_4BYTE_KIND, data, length, ask, running, compose, out, &anchors);
     if (made < 0) {
         goto done;
     }
@@ -391,7 +449,10 @@ asked_whether_joins(Py_UCS4 c)
         return c < 0xe00 ? 1 : -1;
     }
     /* Punctuation, in blocks that have no marks. */
-    return c < 0x300 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x3020) || (c >= 0xff01 && c <= 0xff0f) ? 0 : -1;
+    return c < 0x300 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x3020) || (c >= 0xff01 && c <= 0xff0f)
+            || (c >= 0xff1a && c <= 0xff20) || (c >= 0xff5b && c <= 0xff65)
+        ? 0
+        : -1;
 }
 
 /* What was said of the characters of the first plane, plus 2; 0 where nothing was. Threads can only write the same twice. */
@@ -1135,7 +1196,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
     return PyBool_FromLong(sweep.met_phrase);
 }
 
-/* ---- resolve.records ---- */
+/* ---- fold.records ---- */
 
 static inline Py_ssize_t
 number_at(PyObject *list, Py_ssize_t index)
@@ -1305,7 +1366,7 @@ static PyMethodDef methods[] = {
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
-    {"records", records, METH_VARARGS, "See toponyms.resolve.records."},
+    {"records", records, METH_VARARGS, "See toponyms.fold.records."},
     {NULL, NULL, 0, NULL},
 };
 

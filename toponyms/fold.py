@@ -6,9 +6,11 @@ Names and texts are folded alike, so that whatever folds to the same characters 
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from toponyms.model import Annotation, Sense
 from toponyms.speed import compiled
 from toponyms.squeeze import build, distinct, replace, squeeze
 
@@ -26,9 +28,6 @@ JAPANESE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf
 PART = 100_000
 """Of how many code points a large text is folded at a time."""
 
-VARYING_PART = 4_000
-"""The same, where marks and invisible characters stand here and there, since with them it takes ten times as long."""
-
 MOST_MARKS = 30  # Unicode Standard Annex 15, stream-safe text
 
 _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
@@ -36,7 +35,6 @@ _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 _SURROGATES = "[\ud800-\udfff]"
-_VARIABLE = f"[{INVISIBLE}{MARKS}]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _IRREGULAR = re.compile("[\\t-\\r`]|  ")
 
@@ -82,6 +80,42 @@ def source_span(start: int, end: int, starts: list[int], sources: list[int], wid
     return source_start, sources[last] + offset + (1 if offset else widths[last])
 
 
+def records(
+    text: str,
+    starts: list[int],
+    ends: list[int],
+    senses: Sequence[tuple[Sense, ...]],
+    anchors: list[int],
+    sources: list[int],
+    widths: list[int],
+    make: type[Annotation],
+) -> list[Annotation]:
+    """The finds of a folded text, given as columns, as annotations of the text; `anchors` and so on are those of `Folded`.
+
+    Finds and folded stretches both come in order and are walked side by side.
+    """
+    count, following = len(anchors), 0
+    found = []
+    for start, end, meant in zip(starts, ends, senses, strict=True):
+        while following < count and anchors[following] <= start:
+            following += 1
+        last = following
+        while last < count and anchors[last] < end:
+            last += 1
+        source_start, source_end = start, end
+        if following:
+            source_start += sources[following - 1] - anchors[following - 1]
+        if last:
+            offset = end - 1 - anchors[last - 1]
+            source_end = sources[last - 1] + offset + (1 if offset else widths[last - 1])
+        found.append(make(source_start, source_end, text[source_start:source_end], meant))
+    return found
+
+
+# The same function, compiled.
+records_of: Callable[..., list[Annotation]] = compiled.records if compiled else records
+
+
 @cache
 def fold_character(character: str) -> str:
     """The one character that stands for this one, itself if it is already plain."""
@@ -122,19 +156,19 @@ def fold(text: str) -> Folded:
         return Folded(text, [], [], [], [])
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again.
-    return _fold_part(text) if len(text) <= 2 * PART else _in_parts(text, PART)
+    return _fold_part(text) if len(text) <= 2 * PART else _in_parts(text)
 
 
-def _in_parts(text: str, size: int, are_small: bool = False) -> Folded:
+def _in_parts(text: str) -> Folded:
     """The parts of a text, each folded; no stretch that is folded reaches across a blank line, where they end."""
     parts = []
     at = 0
     while at < len(text):
-        cut = text.rfind("\n\n", at + 1, at + size)
+        cut = text.rfind("\n\n", at + 1, at + PART)
         if cut < 0:
-            cut = text.find("\n\n", at + size)
+            cut = text.find("\n\n", at + PART)
         end = cut + 2 if cut >= 0 else len(text)
-        parts.append((at, _fold_part(text[at:end], are_small)))
+        parts.append((at, _fold_part(text[at:end])))
         at = end
     return _join(parts)
 
@@ -166,20 +200,17 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
     return Folded("".join(part.text for _, part in parts), starts, sources, widths, breaks)
 
 
-def _fold_part(text: str, is_small: bool = False) -> Folded:
+def _fold_part(text: str) -> Folded:
     traits = compiled.traits_of(text, traits_of) if compiled else _all_traits(text)
     if traits & _SURROGATE:
         # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one.
         text = _compiled(_SURROGATES).sub("\ufffd", text)
-    # Between Japanese characters a line end is no space; only the compiled function knows that.
     running = bool(traits & _RUNNING)
+    if compiled:
+        return Folded(*compiled.squeeze(text, traits_of, running, composed))
     lone = traits & _LINE_END or ("\r" in text and text.count("\r") != text.count("\r\n"))
-    if compiled and not (traits & _VARYING or lone):
-        return Folded(*compiled.squeeze(text, traits_of, running))
-    if compiled and not is_small and len(text) > 2 * VARYING_PART:
-        return _in_parts(text, VARYING_PART, are_small=True)
     replaced = _REPLACED | {character: traits_of(character)[0] for character in distinct(text)}
-    if traits & _VARYING or lone or running:
+    if traits & (_INVISIBLE | _MARK) or lone or running:
         spaced = replace(text, replaced).replace("\n", " ")
         return Folded(*build(spaced, _all_items(text, spaced)))
     return Folded(*squeeze(text, replaced))
@@ -192,14 +223,14 @@ def _all_traits(text: str) -> int:
     return traits
 
 
-_SURROGATE, _VARYING, _RUNNING, _LINE_END = 1, 2, 4, 8
+_SURROGATE, _INVISIBLE, _RUNNING, _LINE_END, _MARK = 1, 2, 4, 8, 16
 _REPLACED = {"\r": " ", "\t": " ", "\v": " ", "`": "'"}
 
 
 @cache
 def traits_of(character: str) -> tuple[str, int]:
     """The one character outside ASCII that stands for this one, itself where there is none, and what has to be known of it."""
-    kinds = {_SURROGATES: _SURROGATE, _VARIABLE: _VARYING, _IS_JAPANESE: _RUNNING}
+    kinds = {_SURROGATES: _SURROGATE, f"[{INVISIBLE}]": _INVISIBLE, f"[{MARKS}]": _MARK, _IS_JAPANESE: _RUNNING}
     traits = sum(trait for pattern, trait in kinds.items() if _compiled(pattern).match(character))
     folded = fold_character(character)
     return folded if len(folded) == 1 else character, traits | (_LINE_END if character in LINE_ENDS else 0)
@@ -212,18 +243,28 @@ def _all_items(text: str, plain: str) -> list[tuple[int, int, str]]:
         start, end = match.span()
         if match.lastgroup:
             # To put a long run of marks in order takes time that grows with its square; no name has more than a few.
-            if start == 0 or end - start > MOST_MARKS:
-                continue
-            cluster = plain[start - 1 : end]
-            # Half-width kana with its voicing mark is one character: ﾊﾟ is パ.
-            composed = unicodedata.normalize("NFKC", text[start - 1 : end]) if cluster[-1] >= "\uff9e" else _compose(cluster)
-            if len(composed) == 1:
-                items.append((start - 1, end, fold_character(composed)))
+            if start > 0 and end - start <= MOST_MARKS and (one := composed(text[start - 1 : end])):
+                items.append((start - 1, end, one))
             continue
         replacement = _gap(text, plain, start, end)
         if replacement is not None and replacement != plain[start:end]:
             items.append((start, end, replacement))
     return items
+
+
+@lru_cache(maxsize=4096)
+def composed(cluster: str) -> str:
+    """The one character that a base and its marks fold to; nothing where there is none.
+
+    >>> composed("и\\u0301"), composed("и\\u0306"), composed("ﾊﾟ"), composed("q\\u0301")
+    ('и', 'й', 'パ', '')
+    """
+    # Half-width kana with its voicing mark is one character.
+    if cluster[-1] >= "\uff9e":
+        one = unicodedata.normalize("NFKC", cluster)
+    else:
+        one = _compose("".join(_REPLACED.get(character, traits_of(character)[0]) for character in cluster))
+    return fold_character(one) if len(one) == 1 else ""
 
 
 def _gap(text: str, plain: str, start: int, end: int) -> str | None:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from toponyms.fold import source_span
+from toponyms.fold import records_of, source_span
 from toponyms.foreign import words_in
 from toponyms.model import Annotation
 
@@ -85,11 +85,8 @@ class Prose(NamedTuple):
 
     def located(self, source: str, found: list[Annotation]) -> list[Annotation]:
         """Finds in the prose as finds in the source, tags inside a name and all."""
-        located = []
-        for find in found:
-            start, end = self.source(find.start, find.end)
-            located.append(find._replace(start=start, end=end, surface=source[start:end]))
-        return located
+        starts, ends, _, senses = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
+        return records_of(source, starts, ends, senses, self.starts, self.sources, self.widths, Annotation)
 
 
 class _Piece(NamedTuple):

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import NamedTuple
 
 from toponyms.edges import CLOSERS, OPENERS, may_start
-from toponyms.fold import Folded, fold
+from toponyms.fold import Folded, fold, records_of
 from toponyms.hyphenation import broken_hits
 from toponyms.judge import Judge
 from toponyms.lexicon import Lexicon, is_phrase
@@ -72,7 +72,7 @@ def annotate(
         anchors, sources, widths = folded.starts, folded.sources, folded.widths
         if start:
             anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
-        return _records(text, *finds, anchors, sources, widths, Annotation)
+        return records_of(text, *finds, anchors, sources, widths, Annotation)
 
 
 def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
@@ -185,38 +185,6 @@ def sweep(hits: Hits, patterns: dict[int, list[Hit]], judge: Judge, matcher: Mat
         done = max(done, end)
 
 
-def records(
-    text: str,
-    starts: list[int],
-    ends: list[int],
-    senses: list[Senses],
-    anchors: list[int],
-    sources: list[int],
-    widths: list[int],
-    make: type[Annotation],
-) -> list[Annotation]:
-    """The finds of a folded text, given as columns, as annotations of the text; `anchors` and so on are those of `Folded`.
-
-    Finds and folded stretches both come in order and are walked side by side.
-    """
-    count, following = len(anchors), 0
-    found = []
-    for start, end, meant in zip(starts, ends, senses, strict=True):
-        while following < count and anchors[following] <= start:
-            following += 1
-        last = following
-        while last < count and anchors[last] < end:
-            last += 1
-        source_start, source_end = start, end
-        if following:
-            source_start += sources[following - 1] - anchors[following - 1]
-        if last:
-            offset = end - 1 - anchors[last - 1]
-            source_end = sources[last - 1] + offset + (1 if offset else widths[last - 1])
-        found.append(make(source_start, source_end, text[source_start:source_end], meant))
-    return found
-
-
 def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
     """Hits of names that are patterns; they are numbered on from the forms."""
     return [
@@ -225,7 +193,3 @@ def _pattern_hits(text: str, lexicon: Lexicon) -> list[Hit]:
         for match in pattern.finditer(text)
         if match[0] and match[0] == match[0].strip()
     ]
-
-
-# The same function, compiled.
-_records = compiled.records if compiled else records
