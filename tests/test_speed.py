@@ -104,10 +104,12 @@ def test_wrong_arguments_raise() -> None:
         return meanings, asks, None, None, None, None, False
 
     calls = [
-        lambda: compiled.traits_of(b"Iturup", max),
-        lambda: compiled.traits_of("\U000f0000", lambda _: "a"),
-        lambda: compiled.squeeze("\U000f0001", lambda _: ("ab", 0)),
-        lambda: compiled.squeeze("\U000f0002", lambda _: ("a", "b")),
+        lambda: compiled.fold(b"Iturup", max, max),
+        lambda: compiled.fold("\U000f0000", lambda _: "a", max),
+        lambda: compiled.fold("\U000f0001", lambda _: ("ab", 0), max),
+        lambda: compiled.fold("\U000f0002", lambda _: ("a", "b"), max),
+        lambda: compiled.fold("q\U000f0003", lambda _: ("a", 16), lambda _: 1),
+        lambda: compiled.fold("q\U000f0004", lambda _: ("a", 16), lambda _: "ab"),
         lambda: compiled.heads(b""),
         lambda: compiled.heads(forms[:-1]),
         lambda: compiled.heads(pack(["Kunashir", "Iturup"])),

@@ -58,7 +58,7 @@ as_list(const Offsets *offsets)
     return list;
 }
 
-/* ---- fold.traits_of ---- */
+/* ---- what toponyms.fold.traits_of says ---- */
 
 /* What is known of a character: the character that stands for it, its traits (see toponyms.fold), and how squeeze takes it. */
 #define FOLDED 0x1fffffu
@@ -69,6 +69,7 @@ as_list(const Offsets *offsets)
 #define SPECIAL (1u << 28)
 /* Traits, as toponyms.fold numbers them. */
 #define INVISIBLE (2u << TRAITS_AT)
+#define RUNNING (4u << TRAITS_AT)
 #define MARK (16u << TRAITS_AT)
 #define MOST_MARKS 30
 #define KNOWN (1u << 31)
@@ -169,18 +170,7 @@ known_in_text(PyObject *text, PyObject *ask)
                                            : known_in(PyUnicode_4BYTE_KIND, data, length, ask);
 }
 
-static PyObject *
-traits_of(PyObject *Py_UNUSED(module), PyObject *args)
-{
-    PyObject *text, *ask;
-    if (!PyArg_ParseTuple(args, "UO", &text, &ask)) {
-        return NULL;
-    }
-    uint32_t known = known_in_text(text, ask);
-    return known ? PyLong_FromUnsignedLong(known >> TRAITS_AT & TRAITS) : NULL;
-}
-
-/* ---- squeeze.squeeze ---- */
+/* ---- fold.fold ---- */
 
 typedef struct {
     Offsets starts, sources, widths, breaks;
@@ -343,18 +333,17 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int r
 }
 
 static PyObject *
-squeeze(PyObject *Py_UNUSED(module), PyObject *args)
+fold(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *text, *ask, *compose, *result = NULL;
-    int running;
-    if (!PyArg_ParseTuple(args, "UOpO", &text, &ask, &running, &compose)) {
+    if (!PyArg_ParseTuple(args, "UOO", &text, &ask, &compose)) {
         return NULL;
     }
     uint32_t known = known_in_text(text, ask);
     if (!known) {
         return NULL;
     }
-    int own = PyUnicode_KIND(text), kind = known & WIDER ? PyUnicode_4BYTE_KIND : own;
+    int running = (known & RUNNING) > 0, own = PyUnicode_KIND(text), kind = known & WIDER ? PyUnicode_4BYTE_KIND : own;
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     Anchors anchors = {0};
     const void *data = PyUnicode_DATA(text);
@@ -1355,8 +1344,7 @@ marked(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"traits_of", traits_of, METH_VARARGS, "See toponyms.fold.traits_of."},
-    {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
+    {"fold", fold, METH_VARARGS, "See toponyms.fold.fold."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
     {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
     {"spans", spans, METH_VARARGS, "See toponyms.matcher.Matcher.spans."},

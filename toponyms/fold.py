@@ -34,7 +34,6 @@ _STRESS = str.maketrans("", "", "\u0300\u0301\u0340\u0341")
 _LENGTH = str.maketrans("", "", "\u0302\u0304")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
-_SURROGATES = "[\ud800-\udfff]"
 _IS_JAPANESE = f"[{JAPANESE}\u3001\u3002]"
 _IRREGULAR = re.compile("[\\t-\\r`]|  ")
 
@@ -123,6 +122,9 @@ def fold_character(character: str) -> str:
         return " "
     if character in DASHES:
         return "-"
+    if "\ud800" <= character <= "\udfff":
+        # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one.
+        return "\ufffd"
     if character in APOSTROPHES:
         return "'"
     if "\uff10" <= character <= "\uff9f" or character in "\uff0e\uff0f":
@@ -152,8 +154,6 @@ def fold(text: str) -> Folded:
     >>> fold("o. Итуру\\u0301п, Южно\\u2011\\n   Курильск").text
     'o. Итуруп, Южно-Курильск'
     """
-    if text.isascii() and len(text) <= PART and not _IRREGULAR.search(text):
-        return Folded(text, [], [], [], [])
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again.
     return _fold_part(text) if len(text) <= 2 * PART else _in_parts(text)
@@ -201,16 +201,14 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
 
 
 def _fold_part(text: str) -> Folded:
-    traits = compiled.traits_of(text, traits_of) if compiled else _all_traits(text)
-    if traits & _SURROGATE:
-        # Bytes that were not UTF-8 arrive as lone surrogates; no name holds one.
-        text = _compiled(_SURROGATES).sub("\ufffd", text)
-    running = bool(traits & _RUNNING)
     if compiled:
-        return Folded(*compiled.squeeze(text, traits_of, running, composed))
+        return Folded(*compiled.fold(text, traits_of, composed))
+    if text.isascii() and not _IRREGULAR.search(text):
+        return Folded(text, [], [], [], [])
+    traits = _all_traits(text)
     lone = traits & _LINE_END or ("\r" in text and text.count("\r") != text.count("\r\n"))
     replaced = _REPLACED | {character: traits_of(character)[0] for character in distinct(text)}
-    if traits & (_INVISIBLE | _MARK) or lone or running:
+    if lone or traits & (_INVISIBLE | _MARK | _RUNNING):
         spaced = replace(text, replaced).replace("\n", " ")
         return Folded(*build(spaced, _all_items(text, spaced)))
     return Folded(*squeeze(text, replaced))
@@ -223,14 +221,14 @@ def _all_traits(text: str) -> int:
     return traits
 
 
-_SURROGATE, _INVISIBLE, _RUNNING, _LINE_END, _MARK = 1, 2, 4, 8, 16
+_INVISIBLE, _RUNNING, _LINE_END, _MARK = 2, 4, 8, 16
 _REPLACED = {"\r": " ", "\t": " ", "\v": " ", "`": "'"}
 
 
 @cache
 def traits_of(character: str) -> tuple[str, int]:
     """The one character outside ASCII that stands for this one, itself where there is none, and what has to be known of it."""
-    kinds = {_SURROGATES: _SURROGATE, f"[{INVISIBLE}]": _INVISIBLE, f"[{MARKS}]": _MARK, _IS_JAPANESE: _RUNNING}
+    kinds = {f"[{INVISIBLE}]": _INVISIBLE, f"[{MARKS}]": _MARK, _IS_JAPANESE: _RUNNING}
     traits = sum(trait for pattern, trait in kinds.items() if _compiled(pattern).match(character))
     folded = fold_character(character)
     return folded if len(folded) == 1 else character, traits | (_LINE_END if character in LINE_ENDS else 0)

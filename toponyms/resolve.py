@@ -2,7 +2,6 @@
 
 from array import array
 from bisect import bisect_left
-from contextlib import nullcontext
 from typing import NamedTuple
 
 from toponyms.edges import CLOSERS, OPENERS, may_start
@@ -58,21 +57,28 @@ def annotate(
 
     What is read is the portion [start, end) alone; spans are those in the text.
     """
-    part = text[start:end]
-    # In a large text a sixth of the time goes to the collector.
-    with uncollected() if len(part) > LARGE else nullcontext():
-        folded = fold(part)
-        page = folded.text + " "
-        hits = matcher.spans(page)
-        # Most short texts name nothing, and need nothing else.
-        if not hits and not lexicon.patterns and not folded.breaks:
-            return []
-        reading = _read(folded, page, hits, lexicon, matcher, hashtags)
-        finds = with_nested(reading, matcher) if nested else reading.finds
-        anchors, sources, widths = folded.starts, folded.sources, folded.widths
-        if start:
-            anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
-        return records_of(text, *finds, anchors, sources, widths, Annotation)
+    if len(text) > LARGE:
+        # In a large text a sixth of the time goes to the collector.
+        with uncollected():
+            return _annotated(text, lexicon, matcher, nested, hashtags, start, end)
+    return _annotated(text, lexicon, matcher, nested, hashtags, start, end)
+
+
+def _annotated(
+    text: str, lexicon: Lexicon, matcher: Matcher, nested: bool, hashtags: bool, start: int, end: int | None
+) -> list[Annotation]:
+    folded = fold(text[start:end])
+    page = folded.text + " "
+    hits = matcher.spans(page)
+    # Most short texts name nothing, and need nothing else.
+    if not hits and not lexicon.patterns and not folded.breaks:
+        return []
+    reading = _read(folded, page, hits, lexicon, matcher, hashtags)
+    finds = with_nested(reading, matcher) if nested else reading.finds
+    anchors, sources, widths = folded.starts, folded.sources, folded.widths
+    if start:
+        anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
+    return records_of(text, *finds, anchors, sources, widths, Annotation)
 
 
 def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -> Read:
