@@ -5,12 +5,12 @@ from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from toponyms import emit, resolve
+from toponyms import emit, portions, resolve
 from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import HeadMatcher, Matcher
 from toponyms.model import Annotation
-from toponyms.portions import ENOUGH, Portion, Source, crosses_no_name, cut, reach, spans
+from toponyms.portions import Portion, Source, crosses_no_name, cut, reach, spans
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
@@ -92,7 +92,7 @@ class Annotator:
         if markup != "text":
             prose = _markup_prose(text, markup, alt)
             return prose.located(text, self._found(prose.text, nested))
-        if len(text) <= ENOUGH and is_plain(text):
+        if len(text) <= portions.ENOUGH and is_plain(text):
             return self._found(text, nested)
         found, opened = list[Annotation](), ""
         for start, end in spans(text, self._is_free):

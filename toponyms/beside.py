@@ -22,7 +22,7 @@ WORD = 2
 UNSPACED = "\u2e80"
 """From here on characters are counted singly, since no space ends a Japanese word."""
 
-SHOWN_BEFORE = 300
+SHOWN_BEFORE = 60
 """How often a form is judged in full before neighbours are remembered: that takes as long as to compile what learning takes."""
 
 MOST_NEIGHBOURS = 5000
