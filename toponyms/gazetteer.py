@@ -1,18 +1,20 @@
 """Gazetteers as users hold them: load files, take the built-in one, or make one from a dict."""
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 
 from toponyms.errors import GazetteerError, Problem, UnknownNameError
-from toponyms.expand import Form, expand
+from toponyms.expand import expand
 from toponyms.files import VOCABULARIES, SourceFile, read_layers
 from toponyms.fold import fold
 from toponyms.inflect import Paradigms
-from toponyms.lexicon import Lexicon
+from toponyms.lexicon import Lexicon, Meanings
 from toponyms.load import load
 from toponyms.model import PHRASE, SCRIPTS, Entry, Name, script_of
+from toponyms.packed import Packed, pack_sorted
 from toponyms.schema import SLUG
 from toponyms.speed import uncollected
 from toponyms.writing import NO_WRITING, Writing
@@ -91,15 +93,18 @@ class Gazetteer:
             return self._compiled(derived)
 
     def _compiled(self, derived: bool) -> Lexicon:
-        forms = expand(self.entries, self._paradigms, self.writing, derived)
+        rows = expand(self.entries, self._paradigms, self.writing, derived)
+        packed, order, firsts = pack_sorted(rows.texts)
+        rows.texts.clear()
         # Few sets of systems write a thing in the same way, and each is kept once.
         sets: dict[tuple[str, ...], int] = {(): 0}
-        meanings = [
-            [(entry, name, readings, _set(form, (entry, name), sets)) for (entry, name), readings in form.meanings.items()]
-            for form in forms
-        ]
-        texts = [form.text for form in forms]
-        return Lexicon(self.entries, texts, meanings, self._paradigms, redirects=self._redirects, systems=list(sets))
+        systems = array("I", bytes(4 * len(order)))
+        for at, row in enumerate(order) if rows.systems else ():
+            systems[at] = sets.setdefault(tuple(sorted(rows.systems.get(row, ()))), len(sets))
+        names, readings = (array("I", map(column.__getitem__, order)) for column in (rows.names, rows.readings))
+        meanings = Meanings(firsts, names, readings, systems, rows.firsts)
+        forms = Packed(memoryview(packed))
+        return Lexicon(self.entries, forms, meanings, self._paradigms, redirects=self._redirects, systems=list(sets))
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -188,11 +193,6 @@ def choose_packs(entries: Sequence[Entry], packs: Iterable[str] | None, offered:
     for pack in sorted(wanted - offered):
         raise UnknownNameError("pack", pack, sorted(offered))
     return [entry for entry in entries if entry.pack in wanted or entry.pack not in offered]
-
-
-def _set(form: Form, meaning: tuple[int, int], sets: dict[tuple[str, ...], int]) -> int:
-    """Which set of systems writes a name so; the first is that of none."""
-    return sets.setdefault(tuple(sorted(form.systems.get(meaning, ()))), len(sets)) if form.systems else 0
 
 
 def _entries_of(names: Mapping[str, Iterable[str]]) -> list[Entry]:
