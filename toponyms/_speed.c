@@ -6,6 +6,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A loop is made for each width of characters only where the compiler takes `kind` for the constant that it is. */
@@ -18,6 +19,7 @@
 #endif
 
 #include "_heads.h"
+#include "_forms.h"
 
 /* ---- growing arrays of offsets ---- */
 
@@ -1148,6 +1150,8 @@ static PyMethodDef methods[] = {
     {"traits_of", traits_of, METH_VARARGS, "See toponyms.fold.traits_of."},
     {"squeeze", squeeze, METH_VARARGS, "See toponyms.squeeze.squeeze."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
+    {"respelt", respelt, METH_VARARGS, "See toponyms.respelt.respelt."},
+    {"pack_sorted", pack_sorted, METH_VARARGS, "See toponyms.packed.pack_sorted."},
     {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
     {"spans", spans, METH_VARARGS, "See toponyms.matcher.Matcher.spans."},
     {"starting", starting, METH_VARARGS, "See toponyms.matcher.Matcher.starting."},

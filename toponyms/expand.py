@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 
 from toponyms.inflect import Paradigms, decline
@@ -37,6 +37,12 @@ class Rows:
         self.texts.extend(forms)
         self.readings.extend(forms.values())
         self.names.extend(repeat(name, len(forms)))
+
+    def add_plain(self, name: int, texts: Collection[str]) -> None:
+        """The same for forms without readings, as those of a million names are."""
+        self.texts.extend(texts)
+        self.names.extend(repeat(name, len(texts)))
+        self.readings.extend(repeat(0, len(texts)))
 
     def write(self, row: int, systems: Iterable[str]) -> None:
         """Note that these systems write a name as it stands in a row."""
@@ -77,6 +83,9 @@ def _add(rows: Rows, entries: Sequence[Entry], paradigms: Paradigms, taken: set[
             name = entry.names[index]
             if bool(name.derived) is not (taken is not None):
                 continue
+            if name.form and not (name.declension or name.inflected or name.system or taken):
+                rows.add_plain(first + index, respelt(name.form, name))
+                continue
             forms = name_forms(name, paradigms)
             if taken:
                 forms = {text: readings for text, readings in forms.items() if text not in taken}
@@ -101,7 +110,7 @@ def _add_made(rows: Rows, entries: Sequence[Entry], paradigms: Paradigms, writin
         # Without tables only a reading makes forms, and of a million plain names none has one.
         if writing is not NO_WRITING or any(name.reading for name in entry.names)
     ]
-    given = rows.owners({text for _, _, written, spelled in forms for text in chain(written, spelled)}) if forms else {}
+    given = rows.owners({text for _, _, by_tables, by_systems in forms for text in chain(by_tables, by_systems)}) if forms else {}
     made: dict[str, list[Owner]] = {}
 
     def is_free(text: str, entry: Entry) -> bool:
@@ -112,11 +121,11 @@ def _add_made(rows: Rows, entries: Sequence[Entry], paradigms: Paradigms, writin
         rows.add(rows.firsts[number] + index, {text: readings})
         return len(rows.texts) - 1
 
-    for number, entry, written, spelled in forms:
-        for text, (index, readings) in written.items():
+    for number, entry, by_tables, by_systems in forms:
+        for text, (index, readings) in by_tables.items():
             if is_free(text, entry) and all(owner != number for owner, _ in given.get(text, ())):
                 make(text, number, index, readings)
-        for text, by_name in spelled.items():
+        for text, by_name in by_systems.items():
             own = [row for owner, row in chain(given.get(text, ()), made.get(text, ())) if owner == number]
             # Etorofu is listed, and is what systems make of えとろふ and of Эторофу.
             for row in own:
@@ -136,8 +145,6 @@ def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
     found: dict[str, int] = {}
     if not name.form:
         return found
-    if not (name.declension or name.inflected):
-        return dict.fromkeys(respelt(name.form, name), 0)
     for reading, written in inflections(name, paradigms):
         for text in respelt(written, name):
             found[text] = found.get(text, 0) | _bit(reading)

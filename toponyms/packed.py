@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+from toponyms.speed import compiled
+
 
 class Packed(Sequence[str]):
     """What `pack` packed. A string is decoded once; who wants most of them takes them all, as `list` does.
@@ -64,6 +66,9 @@ def pack_sorted(strings: Sequence[str]) -> tuple[bytes, Sequence[int], Sequence[
     >>> list(Packed(memoryview(packed))), list(order), list(firsts)
     (['Etorofu', 'Iturup'], [1, 0, 2], [0, 1, 3])
     """
+    if compiled:
+        packed, order, firsts = compiled.pack_sorted(as_lines(strings))
+        return packed, memoryview(order).cast("I"), memoryview(firsts).cast("I")
     order = sorted(range(len(strings)), key=strings.__getitem__)
     firsts = [at for at, place in enumerate(order) if not at or strings[place] != strings[order[at - 1]]]
     return pack([strings[order[at]] for at in firsts]), order, [*firsts, len(order)]

@@ -2,77 +2,63 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from array import array
+from collections.abc import Collection
 
-from toponyms.fold import fold_text, traits_of
+from toponyms.fold import fold_text
 from toponyms.model import Name
+from toponyms.speed import compiled
 
 # Words that stay small inside a title.
 _SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
 _SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
-_ODD = re.compile("[^ -~]|  |[`']")
 # Characters that nothing beside them changes: none is a mark, or the second part of another letter as Hangul's are.
-_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff]*")
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u0531-\u0587\u05d0-\u05ea\u060c\u0620-\u064a\u066e-\u06d3"
+    "\u10d0-\u10ff\u1c90-\u1cbf\u1e00-\u1eff\u2010-\u2027\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
 
 
-def respelt(written: str, name: Name) -> set[str]:
-    """The folded spellings of a form of a name.
+def respelt(written: str, name: Name) -> Collection[str]:
+    """The folded spellings of a form of a name, each once.
 
     >>> sorted(respelt("Kuril'sk", Name("Kuril'sk", "en")))
     ["KURIL'SK", 'KURILSK', "Kuril'sk", 'Kurilsk']
     """
+    is_bare = name.lang == "en" and not name.diacritics
+    known = compiled.respelt(written, is_bare, _KNOWN, asked) if compiled and name.case == "exact" else None
+    return _respelt(written, name.case, is_bare) if known is None else known
+
+
+def _respelt(written: str, case: str, is_bare: bool) -> set[str]:
     initial = written[:1].upper() + written[1:]
     shapes = {written, initial, written.upper()}
-    if name.case == "any":
+    if case == "any":
         shapes |= {written.lower(), _title(written), _title(initial)}
-    # Of a million names most have nothing to fold.
-    elif not _ODD.search(written):
-        return shapes
-    found = set(map(folded, shapes))
-    if name.lang == "en" and not name.diacritics:
-        found.update(map(folded_bare, shapes))
+    found = set(map(fold_text, shapes))
+    if is_bare and not written.isascii():
+        found.update(fold_text(_without_diacritics(shape)) for shape in shapes)
     return found | {text.replace("'", "") for text in found if "'" in text}
 
 
-class _Table(dict[int, str]):
-    """What `str.translate` puts for each plain character; a line end for others, of which more has to be known."""
+def asked(character: str) -> tuple[int, int, int]:
+    """What stands for a character: folded, folded without diacritics, and as a capital; 1 where it is not plain.
 
-    def __init__(self, made: Callable[[str], str]) -> None:
-        super().__init__()
-        self._made = made
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        made = self._made(character) if _PLAIN.fullmatch(character) else "\n"
-        self[code] = made if _PLAIN.fullmatch(made) else "\n"
-        return self[code]
-
-
-def folded(text: str) -> str:
-    """What `fold_text` gives, in a fifth of the time for names of plain letters."""
-    made = text.translate(_FOLDED)
-    return fold_text(text) if "\n" in made or "  " in made else made
-
-
-def folded_bare(text: str) -> str:
-    """The same without diacritics."""
-    made = text.translate(_BARE)
-    return fold_text(without_diacritics(text)) if "\n" in made or "  " in made else made
-
-
-def without_diacritics(text: str) -> str:
-    """A text without what combines with its letters.
-
-    >>> without_diacritics("Pérouse")
-    'Perouse'
+    A text of plain characters in the first plane, no two of them spaces side by side, is respelt character by character.
     """
+    made = fold_text(character), fold_text(_without_diacritics(character)), character.upper()
+    is_plain = all(len(text) == 1 and _PLAIN.fullmatch(text) for text in (character, *made))
+    return (ord(made[0]), ord(made[1]), ord(made[2])) if is_plain else (1, 1, 1)
+
+
+_KNOWN = array("I", bytes(3 * 4 << 16))
+"""What was asked of the characters of the first plane, for each of the three ways."""
+
+
+def _without_diacritics(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
-
-
-_FOLDED = _Table(lambda character: traits_of(character)[0])
-_BARE = _Table(lambda character: fold_text(without_diacritics(character)))
 
 
 def _title(text: str) -> str:
