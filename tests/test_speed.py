@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, texts
 
-from toponyms import Annotation, Annotator, Gazetteer, Name, fold, matcher, mentions, packed, resolve, respelt
+from toponyms import Annotation, Annotator, Gazetteer, Name, fold, matcher, mentions, packed, prose, resolve, respelt
 from toponyms.packed import pack
 from toponyms.speed import compiled
 
@@ -36,7 +36,7 @@ def test_annotations(annotator: Annotator, without_hashtags: Annotator, text: st
     text = text if small else f"{text} Iturup, “Kunashir” and Etorofu's Japan. Japanese\n\n{text}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "compiled", None)
-        for module in (resolve, matcher):
+        for module in (resolve, matcher, prose):
             patch.setattr(module, "compiled", None)
         patch.setattr(mentions, "_standing", mentions.standing)
         patch.setattr(mentions, "_places_of", mentions.places_of)

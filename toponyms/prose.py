@@ -7,6 +7,7 @@ from typing import NamedTuple
 from toponyms.fold import source_span
 from toponyms.foreign import words_in
 from toponyms.model import Annotation
+from toponyms.speed import compiled
 
 OBJECT = "\ufffc"
 """OBJECT REPLACEMENT CHARACTER stands for what is cut out of a line; no name crosses it."""
@@ -85,11 +86,10 @@ class Prose(NamedTuple):
 
     def located(self, source: str, found: list[Annotation]) -> list[Annotation]:
         """Finds in the prose as finds in the source, tags inside a name and all."""
-        located = []
-        for find in found:
-            start, end = self.source(find.start, find.end)
-            located.append(find._replace(start=start, end=end, surface=source[start:end]))
-        return located
+        if compiled and found:
+            starts, ends, _, senses = map(list, zip(*found, strict=True))
+            return list(compiled.records(source, starts, ends, senses, self.starts, self.sources, self.widths, Annotation))
+        return [Annotation(*(span := self.source(find.start, find.end)), source[slice(*span)], find.senses) for find in found]
 
 
 class _Piece(NamedTuple):
