@@ -166,6 +166,8 @@ class Lexicon:
         for size in sizes:
             parts.append(view[at : at + size])
             at += size
+        if at != len(view):
+            raise ValueError("a lexicon that was cut short")
         forms, heads, counts, anchored, which, rows, entries = parts
         meanings = _Rows(Packed(rows), list, numbers(which))
         lexicon = cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)

@@ -46,8 +46,13 @@ def load_lexicon(
     """The lexicon of the files named, from the cache where it is there, else compiled and put there; see `Gazetteer.compile`.
 
     The key is a digest of all files read, of what is wanted of them, and of the code that compiles them, so a stale one is
-    never used. A cache that cannot be read or written is done without. Raises what `Gazetteer.load` raises.
+    never used. A cache that cannot be read or written is done without. The built-in gazetteer as a whole comes compiled in a
+    wheel, with the code that compiled it, and needs no key. Raises what `Gazetteer.load` raises.
     """
+    if builtin and not paths and packs is None and not derived:
+        shipped = _shipped()
+        if shipped:
+            return shipped
     chosen = None if packs is None else sorted(packs)
     # Each file is read once: one that is a pipe has nothing to say a second time.
     layers = read_layers(paths, builtin)
@@ -61,6 +66,32 @@ def load_lexicon(
         if place:
             _write(place, lexicon)
     return lexicon
+
+
+def ship(folder: str) -> str:
+    """Write the built-in gazetteer, compiled, into the folder of a package that is being built; the name of the file."""
+    from toponyms.gazetteer import Gazetteer
+
+    with open(os.path.join(folder, _shipped_name()), "wb") as file:
+        file.write(Gazetteer.builtin().lexicon.dump())
+    return _shipped_name()
+
+
+def _shipped() -> Lexicon | None:
+    """What `ship` wrote; None where it is not there, or cannot be read by this Python."""
+    from mmap import ACCESS_READ, mmap
+
+    try:
+        # A short text needs a few pages of its six megabytes.
+        with open(os.path.join(os.path.dirname(__file__), _shipped_name()), "rb") as file:
+            return Lexicon.restore(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
+    except (OSError, ValueError):
+        return None
+
+
+def _shipped_name() -> str:
+    """Called after what decides whether it can be read, so that another one is not there."""
+    return f"builtin-{compiled.HEADS if compiled else 0}-{sys.byteorder}.lexicon"
 
 
 def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bool) -> str:
