@@ -49,7 +49,7 @@ def compile_into(folder: Path, source: Path) -> Path:
 
 
 def compile_gazetteer(folder: Path, root: Path) -> Path:
-    """The built-in gazetteer, compiled by the package as it will be in the wheel; CalledProcessError where there is a fault in it."""
+    """The built-in gazetteer, compiled by the package as it will be in the wheel; a fault in it ends the build."""
     package = folder / "toponyms"
     # A module compiled for an editable install may be older than its source.
     shutil.copytree(root / "toponyms", package, dirs_exist_ok=True, ignore=shutil.ignore_patterns("_speed*", "__pycache__"))

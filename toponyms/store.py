@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from os import PathLike
-from zlib import adler32, crc32
 
 from toponyms.files import SourceFile, builtin_folder, builtin_systems, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
@@ -13,8 +12,8 @@ from toponyms.speed import compiled
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
-    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes "
-    "japanese spelled expand lexicon gazetteer"
+    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive respelt "
+    "shapes japanese spelled expand lexicon gazetteer"
 )
 
 _CHECKSUM = 9
@@ -96,6 +95,8 @@ def _shipped_name() -> str:
 
 def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bool) -> str:
     """Two checksums of different kinds and the length, which no change leaves alike by chance; `hashlib` takes 5 ms to import."""
+    from zlib import adler32, crc32
+
     here = os.path.dirname(__file__)
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES.split()]
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
@@ -109,6 +110,8 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bo
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
+    from zlib import crc32
+
     return b"%08x\n" % crc32(content)
 
 
