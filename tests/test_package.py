@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from toponyms import store
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 ORDER = """
-    errors model packed speed squeeze fold yamltree structure schema inflect patterns beside settled files writing entries load
-    romanize derive shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose markdownprose
-    search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets paragraphs
-    quotations editing declined carrying concern spoken keeping rewriting weaving emit portions settling explain unread
-    store annotator columns spark show book lint __init__ parallel streams editlog ignorefiles walk inplace progress diff ask
-    findings consistency options usage converters spools revise check cli __main__
+    errors model speed packed squeeze fold yamltree structure schema inflect patterns beside settled files writing entries load
+    romanize derive respelt shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose
+    markdownprose search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets
+    paragraphs quotations editing declined carrying concern spoken keeping rewriting weaving emit portions settling explain
+    unread store annotator columns spark show book lint __init__ parallel streams editlog ignorefiles walk inplace progress
+    diff ask findings consistency options usage converters spools revise check cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"
@@ -70,10 +72,41 @@ def test_wheel_from_the_tree(tmp_path: Path) -> None:
     assert_it_works_from(tmp_path / "site", tmp_path)
 
 
+def start(folder: Path, *arguments: str, **environment: str) -> str:
+    """What the command installed in a folder makes of Etorofu."""
+    shown = {**os.environ, "PYTHONPATH": str(folder), **environment}
+    command = [sys.executable, "-P", "-c", "from toponyms.cli import command; command()", "tag", *arguments]
+    done = subprocess.run(command, cwd=folder, input=b"Etorofu", capture_output=True, env=shown, timeout=60, check=True)
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+def test_a_wheel_has_the_gazetteer_compiled(built: Path, tmp_path: Path) -> None:
+    [wheel] = built.glob("*.whl")
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    install(wheel, site)
+    [lexicon] = site.glob("toponyms/builtin-*.lexicon")
+    for place in (str(cache), os.devnull):
+        assert start(site, TOPONYMS_CACHE=place) == "[Etorofu|iturup]"
+    assert not cache.exists()
+    for arguments in (["--packs", "kurils"], ["--derived"]):
+        assert start(site, *arguments, TOPONYMS_CACHE=str(cache)) == "[Etorofu|iturup]"
+    assert len(list(cache.iterdir())) == 2
+    content = lexicon.read_bytes()
+    assert store.load_lexicon(()).dump() == content
+    # Of another version of the compiled loops, another machine, or not whole: it is done without.
+    lexicon.write_bytes(content[:-1])
+    assert start(site, TOPONYMS_CACHE=str(cache)) == "[Etorofu|iturup]"
+    lexicon.rename(lexicon.with_name("builtin-0-middle.lexicon"))
+    assert start(site, TOPONYMS_CACHE=str(cache)) == "[Etorofu|iturup]"
+    assert len(list(cache.iterdir())) == 3
+
+
 def test_wheel_without_a_compiler(tmp_path: Path) -> None:
     python("-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), CC=str(tmp_path / "no-such-compiler"))
     [wheel] = tmp_path.glob("*-none-any.whl")
     install(wheel, tmp_path / "site")
+    assert not list(tmp_path.glob("site/toponyms/*.lexicon"))
     assert_it_works_from(tmp_path / "site", tmp_path)
     assert (
         python("-P", "-c", "from toponyms.speed import compiled; print(compiled)", PYTHONPATH=str(tmp_path / "site")) == "None\n"

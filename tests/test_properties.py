@@ -290,7 +290,7 @@ def test_a_restored_lexicon_is_the_one_that_was_dumped() -> None:
     assert [restored.senses(index) for index in range(len(restored.forms))] == list(
         map(lexicon.senses, range(len(lexicon.forms)))
     )
-    assert list(restored.forms) == lexicon.forms
+    assert list(restored.forms) == list(lexicon.forms)
     assert restored.dump() == lexicon.dump()
     assert restored.anchors_of("kuril-islands") == lexicon.anchors_of("kuril-islands") != frozenset()
 

@@ -8,7 +8,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from texts import names, texts
 
-from toponyms import Annotation, Annotator, fold, lexicon, matcher, mentions, portions, prose, resolve
+from toponyms import (
+    Annotation,
+    Annotator,
+    Gazetteer,
+    Name,
+    fold,
+    lexicon,
+    matcher,
+    mentions,
+    packed,
+    portions,
+    prose,
+    resolve,
+    respelt,
+)
 from toponyms.packed import pack
 from toponyms.speed import compiled
 
@@ -77,6 +91,60 @@ def test_no_character_beyond_the_first_plane_is_a_space(annotator: Annotator, ch
         assert [find.surface for find in annotator.annotate(text)] == ["Iturup"] * text.count("Iturup")
 
 
+def in_python(patch: pytest.MonkeyPatch) -> None:
+    for module in (fold, packed, respelt):
+        patch.setattr(module, "compiled", None)
+
+
+# Letters that become others alone, beside their neighbours, or as capitals; marks, and what has no form of its own.
+SPELT = st.text(st.sampled_from("abÉéßŉ' ’`-–İıǆё́́̄ЯяªΐგᲒ国ガ゙ｶﾞ가ᄀ각ᆨি্ि़\u00ad\u200b\u0374\xa0\t\n\0\u017f\ud800𐐨"), max_size=8)
+
+
+@given(SPELT | st.text() | names, st.sampled_from(("en", "ru", "ja")), st.sampled_from(("", "kept")))
+def test_spellings(written: str, lang: str, diacritics: str) -> None:
+    name = Name(written, lang, diacritics=diacritics)
+    with pytest.MonkeyPatch.context() as patch:
+        in_python(patch)
+        expected = respelt.respelt(written, name)
+    spellings = respelt.respelt(written, name)
+    assert len(spellings) == len(set(spellings))
+    assert set(spellings) == expected
+
+
+def test_spellings_of_every_pair_of_plain_letters() -> None:
+    plain = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000 and respelt.asked(chr(code)) != (1, 1, 1)]
+    assert len(plain) > 30_000
+    # Most of the plane are Han and Hangul, of which some do.
+    some = plain[:3000] + plain[3000::50]
+    pairs = [Name(pair, "en") for beside in "aÉЯαგكأ가ガ国 '" for one in some for pair in (beside + one, one + beside)]
+    with pytest.MonkeyPatch.context() as patch:
+        in_python(patch)
+        expected = [respelt.respelt(name.form, name) for name in pairs]
+    assert [set(respelt.respelt(name.form, name)) for name in pairs] == expected
+
+
+@given(st.lists(st.text(st.sampled_from("ab\0\t Яя国\U00010000"), max_size=12)))
+def test_sorted_and_packed(strings: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        in_python(patch)
+        content, order, firsts = packed.pack_sorted(strings)
+    assert [content, *map(list, (order, firsts))] == [packed.pack_sorted(strings)[0], *map(list, packed.pack_sorted(strings)[1:])]
+
+
+@given(st.lists(st.lists(SPELT.filter(lambda form: any(map(str.isalnum, form))) | names, min_size=1, max_size=3), max_size=20))
+def test_plain_names(given: list[list[str]]) -> None:
+    listed = {f"n{number}": forms for number, forms in enumerate(given)}
+    with pytest.MonkeyPatch.context() as patch:
+        in_python(patch)
+        expected = Gazetteer.from_dict(listed)
+        forms, entries = list(expected.lexicon.forms), expected.entries
+    lexicon = Gazetteer.from_dict(listed).lexicon
+    assert list(lexicon.forms) == forms == sorted(set(forms))
+    for index, form in enumerate(lexicon.forms):
+        owners = [(entry, name) for entry in entries for name in entry.names if form in set(respelt.respelt(name.form, name))]
+        assert [(sense.entry, sense.name) for sense in lexicon.senses(index)] == owners
+
+
 def test_a_character_may_become_a_wider_one() -> None:
     assert fold.fold("a\ufa6cb").text == "a\U000242eeb"
 
@@ -110,6 +178,11 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.fold("\U000f0002", lambda _: ("a", "b"), max),
         lambda: compiled.fold("q\U000f0003", lambda _: ("a", 16), lambda _: 1),
         lambda: compiled.fold("q\U000f0004", lambda _: ("a", 16), lambda _: "ab"),
+        lambda: compiled.respelt("Iturup", True, bytearray(8), max),
+        lambda: compiled.respelt("Iturup", True, bytearray(3 << 18), lambda _: (0, 1, 1)),
+        lambda: compiled.respelt("Iturup", True, bytearray(3 << 18), lambda _: (1, 1)),
+        lambda: compiled.respelt("Iturup", True, bytearray(3 << 18), lambda _: (1, 1, 1 << 16)),
+        lambda: compiled.pack_sorted(b"Iturup"),
         lambda: compiled.heads(b""),
         lambda: compiled.heads(forms[:-1]),
         lambda: compiled.heads(pack(["Kunashir", "Iturup"])),

@@ -2,22 +2,41 @@
 
    Of all forms that a text begins with, the longest is the form that would stand right before the text in the sorted list, or
    a beginning of that form. So one search by halves among the forms with the same three first characters finds it, and from
-   there each form leads to the longest other one that it begins with. Bitmaps spare the search nearly everywhere. */
+   there each form leads to the longest other one that it begins with. Bitmaps spare the search nearly everywhere.
+
+   A form that stands as a word of its own begins with the letters that the text has there up to the first character that is
+   none. So where words have edges, a bitmap of these first words spares more, and where many forms have the same three
+   first letters, the search is among those with the same first word. */
 
 #define SEEN_BITS 0x10000
 #define SEEN_BYTES (SEEN_BITS / 8)
 #define HEAD_BITS 0x80000
 #define HEAD_BYTES (HEAD_BITS / 8)
-#define BITMAP_BYTES (3 * SEEN_BYTES + 2 * HEAD_BYTES)
+/* Bitmaps grow with the forms; up to FEW_BITS those of the first characters spare nearly all, and there is none of words. */
+#define FEW_BITS 19
+#define MOST_BITS 28
+#define GROWN_BYTES(bits) ((size_t)1 << ((bits) - 3))
+#define BITMAP_BYTES(bits) (3 * SEEN_BYTES + HEAD_BYTES + GROWN_BYTES(bits) + ((bits) > FEW_BITS ? GROWN_BYTES(bits) : 0))
+/* More forms than this with the same three first characters are looked up by their first words. */
+#define MANY 64
+#define MANY_FORMS 100000
+#define WORD_KEY ((uint64_t)1 << 63)
 #define NO_FORM UINT32_MAX
 /* To be counted up with each change of what `heads` makes. */
-#define HEADS_FORMAT 2
+#define HEADS_FORMAT 3
 
 /* As `heads` lays them out, in the order of bytes of the machine: numbers, bitmaps, slots, then for each form the longest form
    that it begins with and its length. The bitmaps are of the first characters of forms, of forms of one character and of two,
-   of the first three characters of the others, and of those of three and of four characters and the first five of longer ones. */
+   of the first three characters of the others, of those of three and of four characters and the first five of longer ones, and
+   of first words. */
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(from) __builtin_prefetch(from)
+#else
+#define FETCH(from) ((void)(from))
+#endif
+
 typedef struct {
-    uint32_t format, count, mask, unused;
+    uint32_t format, count, mask, bits;
 } HeadsSize;
 
 typedef struct {
@@ -26,8 +45,8 @@ typedef struct {
 } Slot;
 
 typedef struct {
-    const uint8_t *firsts, *singles, *pairs, *triples, *fives, *slots, *parents, *lengths, *offsets, *lines;
-    uint32_t count, mask;
+    const uint8_t *firsts, *singles, *pairs, *triples, *fives, *words, *slots, *parents, *lengths, *offsets, *lines;
+    uint32_t count, mask, bits;
 } Heads;
 
 /* Wherever a buffer begins, nothing is read across its alignment. */
@@ -52,6 +71,7 @@ pair_bits(Py_UCS4 first, Py_UCS4 second)
 }
 
 #define HEAD_BITS_OF(mixed) ((mixed) >> 13)
+#define FIVE_BITS_OF(mixed, bits) ((mixed) >> (32 - (bits)))
 
 static inline uint32_t
 mixed_of(Py_UCS4 first, Py_UCS4 second, Py_UCS4 third)
@@ -63,6 +83,49 @@ static inline uint32_t
 mixed_with(uint32_t mixed, Py_UCS4 fourth, Py_UCS4 fifth)
 {
     return mixed ^ (fourth * 0x27D4EB2Fu + 0x9E3779B1u) ^ fifth * 0x165667B1u;
+}
+
+/* Whether a character is one of those of first words: letters and digits that hold on to their neighbours in every version of
+   Unicode, see toponyms.edges.joins. */
+static inline int
+is_of_word(Py_UCS4 c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+        || (c >= 0xc0 && c <= 0x52f && c != 0xd7 && c != 0xf7 && (c <= 0x24f || c >= 0x400) && (c <= 0x481 || c >= 0x48a));
+}
+
+static inline uint64_t
+word_with(uint64_t word, Py_UCS4 c)
+{
+    return ((word << 5 | word >> 59) ^ c) * 0x9E3779B97F4A7C15u;
+}
+
+static inline uint64_t
+word_key(uint64_t word)
+{
+    return word | WORD_KEY;
+}
+
+/* Where the bits of a word are, as many as the cache fetches at a time: of the word, and of what stands behind it in a form,
+   that is nothing, one character or two. */
+#define LINE_BITS 9
+
+static inline uint32_t
+word_line(uint64_t key, uint32_t bits)
+{
+    return (uint32_t)(key << 1 >> (64 - (bits - LINE_BITS))) << LINE_BITS;
+}
+
+static inline uint32_t
+word_bit(uint64_t key)
+{
+    return (uint32_t)key & ((1 << LINE_BITS) - 1);
+}
+
+static inline uint32_t
+behind_bit(uint64_t key, Py_UCS4 first, Py_UCS4 second)
+{
+    return ((uint32_t)(key >> 16) ^ (first * 0x85EBCA77u + 1) ^ second * 0xC2B2AE3Du) * 0x9E3779B1u >> (32 - LINE_BITS);
 }
 
 static inline int
@@ -159,15 +222,18 @@ open_heads(Heads *heads, const Py_buffer *forms, const Py_buffer *made)
     }
     if ((size_t)made->len >= sizeof(size)) {
         memcpy(&size, made->buf, sizeof(size));
-        size_t slots = ((size_t)size.mask + 1) * sizeof(Slot), expected = sizeof(size) + BITMAP_BYTES + slots + 8 * (size_t)size.count;
-        if (size.format == HEADS_FORMAT && size.count == heads->count && (size_t)made->len == expected) {
+        size_t slots = ((size_t)size.mask + 1) * sizeof(Slot), is_known = size.format == HEADS_FORMAT && size.bits >= FEW_BITS && size.bits <= MOST_BITS;
+        size_t expected = is_known ? sizeof(size) + BITMAP_BYTES(size.bits) + slots + 8 * (size_t)size.count : 0;
+        if (is_known && size.count == heads->count && (size_t)made->len == expected) {
             heads->mask = size.mask;
+            heads->bits = size.bits;
             heads->firsts = (const uint8_t *)made->buf + sizeof(size);
             heads->singles = heads->firsts + SEEN_BYTES;
             heads->pairs = heads->singles + SEEN_BYTES;
             heads->triples = heads->pairs + SEEN_BYTES;
             heads->fives = heads->triples + HEAD_BYTES;
-            heads->slots = heads->fives + HEAD_BYTES;
+            heads->words = heads->fives + GROWN_BYTES(size.bits);
+            heads->slots = heads->words + (size.bits > FEW_BITS ? GROWN_BYTES(size.bits) : 0);
             heads->parents = heads->slots + slots;
             heads->lengths = heads->parents + 4 * (size_t)size.count;
             return 0;
@@ -223,22 +289,62 @@ may_begin(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, const He
         return 0;
     }
     Py_UCS4 fourth = at + 3 < length ? PyUnicode_READ(kind, data, at + 3) : 0, fifth = at + 4 < length ? PyUnicode_READ(kind, data, at + 4) : 0;
-    return has_bit(heads->fives, HEAD_BITS_OF(mixed)) | has_bit(heads->fives, HEAD_BITS_OF(mixed_with(mixed, fourth, 0)))
-        | has_bit(heads->fives, HEAD_BITS_OF(mixed_with(mixed, fourth, fifth)));
+    return has_bit(heads->fives, FIVE_BITS_OF(mixed, heads->bits)) | has_bit(heads->fives, FIVE_BITS_OF(mixed_with(mixed, fourth, 0), heads->bits))
+        | has_bit(heads->fives, FIVE_BITS_OF(mixed_with(mixed, fourth, fifth), heads->bits));
 }
 
-/* The longest form that the text begins with at a place, as a word or not; NO_FORM where there is none. */
+/* The key of the word at a place and where it ends; 0 where there is none that `is_of_word`, NOT_FIRST where surely no form begins
+   with it. What the next step needs is fetched meanwhile. */
+#define NOT_FIRST 1
+
+INLINED uint64_t
+word_at(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, const Heads *heads, Py_ssize_t *end)
+{
+    Py_UCS4 first = PyUnicode_READ(kind, data, at), second = at + 1 < length ? PyUnicode_READ(kind, data, at + 1) : 0;
+    if (!is_of_word(first)) {
+        return 0;
+    }
+    if (!has_bit(heads->pairs, pair_bits(first, second)) && !has_bit(heads->singles, low_bits(first))
+        && (at + 2 >= length || !has_bit(heads->triples, HEAD_BITS_OF(mixed_of(first, second, PyUnicode_READ(kind, data, at + 2)))))) {
+        return NOT_FIRST;
+    }
+    uint64_t word = 0;
+    for (; at < length && is_of_word(PyUnicode_READ(kind, data, at)); at++) {
+        word = word_with(word, PyUnicode_READ(kind, data, at));
+    }
+    *end = at;
+    FETCH(heads->words + (word_line(word_key(word), heads->bits) >> 3));
+    return word_key(word);
+}
+
+/* Whether a form may begin with the word of this key, and go on as the text does where the word ends. */
+INLINED int
+goes_on(int kind, const void *data, Py_ssize_t end, Py_ssize_t length, const Heads *heads, uint64_t key)
+{
+    const uint8_t *line = heads->words + (word_line(key, heads->bits) >> 3);
+    if (!has_bit(line, word_bit(key))) {
+        return 0;
+    }
+    Py_UCS4 first = end < length ? PyUnicode_READ(kind, data, end) : 0, second = end + 1 < length ? PyUnicode_READ(kind, data, end + 1) : 0;
+    return has_bit(line, behind_bit(key, 0, 0)) | has_bit(line, behind_bit(key, first, 0)) | has_bit(line, behind_bit(key, first, second));
+}
+
+/* The longest form that the text begins with at a place, as a word or not; NO_FORM where there is none. With the key of the word
+   that stands there, only forms that begin with it count. */
 INLINED uint32_t
-longest_at(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, const Heads *heads)
+longest_at(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, const Heads *heads, uint64_t word)
 {
     Py_UCS4 first = PyUnicode_READ(kind, data, at);
     if (!has_bit(heads->firsts, low_bits(first))) {
         return NO_FORM;
     }
     Py_UCS4 second = at + 1 < length ? PyUnicode_READ(kind, data, at + 1) : 0;
-    if (may_begin(kind, data, at, length, heads)) {
+    if (word ? at + 2 < length : may_begin(kind, data, at, length, heads)) {
         Py_UCS4 third = PyUnicode_READ(kind, data, at + 2);
         Slot slot = probe(heads, key_of(first, second, third));
+        if (word && slot.low != NO_FORM && slot.high - slot.low > MANY && is_of_word(second) && is_of_word(third)) {
+            slot = probe(heads, word);
+        }
         if (slot.low != NO_FORM) {
             uint32_t low = slot.low, high = slot.high, head = bytes_of(first) + bytes_of(second) + bytes_of(third);
             Py_ssize_t shared = 0;
@@ -304,6 +410,19 @@ begins_with(const uint8_t *form, const uint8_t *other)
     return *other == '\n';
 }
 
+/* The key of the word that a form begins with, or 0, and what is behind it. */
+static uint64_t
+first_word(const uint8_t *form, const uint8_t **behind)
+{
+    uint64_t word = 0;
+    const uint8_t *next = form;
+    *behind = form;
+    for (Py_UCS4 c; *next != '\n' && is_of_word(c = next_character(&next)); *behind = next) {
+        word = word_with(word, c);
+    }
+    return *behind == form ? 0 : word_key(word);
+}
+
 static void
 read_head(const uint8_t *form, Py_UCS4 *head, int most)
 {
@@ -333,6 +452,34 @@ put_slot(uint8_t *slots, uint32_t mask, Slot slot)
             memcpy(slots + at * sizeof(Slot), &slot, sizeof(Slot));
             return;
         }
+        if (other.key == slot.key) {
+            /* Between forms with the same first word stand others: San, San Juan, Santa, San—Juan. */
+            other.high = slot.high;
+            memcpy(slots + at * sizeof(Slot), &other, sizeof(Slot));
+            return;
+        }
+    }
+}
+
+/* Slots for forms with the same three first characters, and for their first words where they are many. */
+static void
+put_range(uint8_t *slots, uint32_t mask, Slot range, const Heads *from)
+{
+    put_slot(slots, mask, range);
+    Py_UCS4 head[3];
+    read_head(form_at(from, range.low), head, 3);
+    if (range.high - range.low <= MANY || !is_of_word(head[1]) || !is_of_word(head[2])) {
+        return;
+    }
+    for (uint32_t low = range.low, i = low; i < range.high; i++) {
+        const uint8_t *after;
+        uint64_t word = first_word(form_at(from, i), &after);
+        if (i + 1 == range.high || first_word(form_at(from, i + 1), &after) != word) {
+            if (word) {
+                put_slot(slots, mask, (Slot){word, low, i + 1});
+            }
+            low = i + 1;
+        }
     }
 }
 
@@ -358,7 +505,8 @@ heads(PyObject *Py_UNUSED(module), PyObject *args)
     if (open_forms(&from, &forms)) {
         goto done;
     }
-    uint32_t count = from.count, distinct = 0;
+    uint32_t count = from.count, distinct = 0, alike = 0, words_alike = 0, bits = FEW_BITS;
+    uint64_t last_word = 0;
     for (uint32_t i = 0; i < count; i++) {
         /* Forms with the same head stand together, so each that differs from the one before opens a slot. */
         Py_UCS4 head[3], last[3] = {0, 0, 0};
@@ -375,22 +523,35 @@ heads(PyObject *Py_UNUSED(module), PyObject *args)
                 goto done;
             }
         }
-        distinct += !i || key_of(head[0], head[1], head[2]) != key_of(last[0], last[1], last[2]);
+        if (!i || key_of(head[0], head[1], head[2]) != key_of(last[0], last[1], last[2])) {
+            distinct++;
+            alike = words_alike = 0;
+        }
+        const uint8_t *after;
+        uint64_t word = first_word(from.lines + start, &after);
+        words_alike += !alike || word != last_word;
+        distinct += ++alike == MANY + 1 ? words_alike : alike > MANY && word != last_word;
+        last_word = word;
+    }
+    if (count > MANY_FORMS) {
+        while (bits < MOST_BITS && (uint32_t)1 << bits < 8 * (uint64_t)count) {
+            bits++;
+        }
     }
     uint32_t slots_count = 2;
     while (slots_count < 2 * (uint64_t)distinct + 2) {
         slots_count *= 2;
     }
-    HeadsSize size = {HEADS_FORMAT, count, slots_count - 1, 0};
-    size_t slots_size = slots_count * sizeof(Slot), total = sizeof(size) + BITMAP_BYTES + slots_size + 8 * (size_t)count;
+    HeadsSize size = {HEADS_FORMAT, count, slots_count - 1, bits};
+    size_t slots_size = slots_count * sizeof(Slot), bitmaps = BITMAP_BYTES(bits), total = sizeof(size) + bitmaps + slots_size + 8 * (size_t)count;
     result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)total);
     if (!result) {
         goto done;
     }
     uint8_t *out = (uint8_t *)PyBytes_AS_STRING(result), *firsts = out + sizeof(size), *singles = firsts + SEEN_BYTES;
-    uint8_t *pairs = singles + SEEN_BYTES, *triples = pairs + SEEN_BYTES, *fives = triples + HEAD_BYTES, *slots = fives + HEAD_BYTES, *parents = slots + slots_size, *lengths = parents + 4 * (size_t)count;
+    uint8_t *pairs = singles + SEEN_BYTES, *triples = pairs + SEEN_BYTES, *fives = triples + HEAD_BYTES, *words = fives + GROWN_BYTES(bits), *slots = words + (bits > FEW_BITS ? GROWN_BYTES(bits) : 0), *parents = slots + slots_size, *lengths = parents + 4 * (size_t)count;
     memcpy(out, &size, sizeof(size));
-    memset(firsts, 0, BITMAP_BYTES);
+    memset(firsts, 0, bitmaps);
     memset(slots, 0xff, slots_size);
     Slot open = {0, NO_FORM, 0};
     for (uint32_t i = 0; i < count; i++) {
@@ -401,7 +562,7 @@ heads(PyObject *Py_UNUSED(module), PyObject *args)
         if (head[2]) {
             uint32_t mixed = mixed_of(head[0], head[1], head[2]);
             set_bit(triples, HEAD_BITS_OF(mixed));
-            set_bit(fives, HEAD_BITS_OF(head[3] ? mixed_with(mixed, head[3], head[4]) : mixed));
+            set_bit(fives, FIVE_BITS_OF(head[3] ? mixed_with(mixed, head[3], head[4]) : mixed, bits));
         }
         else if (head[1]) {
             set_bit(pairs, pair_bits(head[0], head[1]));
@@ -409,13 +570,22 @@ heads(PyObject *Py_UNUSED(module), PyObject *args)
         else {
             set_bit(singles, low_bits(head[0]));
         }
+        const uint8_t *after;
+        uint64_t word = first_word(form, &after);
+        if (word && bits > FEW_BITS) {
+            uint8_t *line = words + (word_line(word, bits) >> 3);
+            Py_UCS4 behind[2];
+            read_head(after, behind, 2);
+            set_bit(line, word_bit(word));
+            set_bit(line, behind_bit(word, behind[0], behind[1]));
+        }
         Slot slot = {key_of(head[0], head[1], head[2]), i, i + 1};
         if (open.low != NO_FORM && open.key == slot.key) {
             open.high = i + 1;
         }
         else {
             if (open.low != NO_FORM) {
-                put_slot(slots, size.mask, open);
+                put_range(slots, size.mask, open, &from);
             }
             open = slot;
         }
@@ -428,7 +598,7 @@ heads(PyObject *Py_UNUSED(module), PyObject *args)
         memcpy(lengths + 4 * (size_t)i, &length, sizeof(length));
     }
     if (open.low != NO_FORM) {
-        put_slot(slots, size.mask, open);
+        put_range(slots, size.mask, open, &from);
     }
 done:
     PyBuffer_Release(&forms);

@@ -6,6 +6,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A loop is made for each width of characters only where the compiler takes `kind` for the constant that it is. */
@@ -18,6 +19,7 @@
 #endif
 
 #include "_heads.h"
+#include "_forms.h"
 
 /* ---- growing arrays of offsets ---- */
 
@@ -821,20 +823,51 @@ possible_starts(int kind, const void *data, Py_ssize_t at, Py_ssize_t length, co
     return firsts & ~inside;
 }
 
+/* Those of the starts in a block at which a form with holding edges may begin, and the words that stand there. In steps, so that
+   each finds in the cache what the one before has asked for. */
+INLINED uint64_t
+begin_forms(int kind, const void *data, Py_ssize_t block, Py_ssize_t length, const Heads *heads, uint64_t starts, uint64_t *words, Py_ssize_t *ends)
+{
+    uint64_t left = 0;
+    for (uint64_t rest = starts; rest; rest &= rest - 1) {
+        int i = lowest_bit(rest);
+        words[i] = word_at(kind, data, block + i, length, heads, &ends[i]);
+        left |= (uint64_t)(words[i] != NOT_FIRST) << i;
+    }
+    for (uint64_t rest = starts = left; rest; rest &= rest - 1) {
+        int i = lowest_bit(rest);
+        if (words[i] && !goes_on(kind, data, ends[i], length, heads, words[i])) {
+            left &= ~((uint64_t)1 << i);
+        }
+        else if (words[i] && block + i + 2 < length) {
+            Py_ssize_t at = block + i;
+            uint64_t key = key_of(PyUnicode_READ(kind, data, at), PyUnicode_READ(kind, data, at + 1), PyUnicode_READ(kind, data, at + 2));
+            FETCH(heads->slots + slot_of(key, heads->mask) * sizeof(Slot));
+            FETCH(heads->slots + slot_of(words[i], heads->mask) * sizeof(Slot));
+        }
+    }
+    return left;
+}
+
 INLINED int
 spans_of(int kind, PyObject *text, const Heads *heads, PyObject *edges, Hits *hits)
 {
     const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text) - 1, done = 0;
-    int before = 0;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text) - 1, done = 0, ends[64];
+    uint64_t words[64] = {0};
+    int before = 0, has_words = heads->bits > FEW_BITS;
     for (Py_ssize_t block = 0; block < length; block += 64) {
         uint64_t starts = possible_starts(kind, data, block, length, heads, &before);
+        if (has_words) {
+            starts = begin_forms(kind, data, block, length, heads, starts, words, ends);
+        }
         for (; starts; starts &= starts - 1) {
-            Py_ssize_t at = block + lowest_bit(starts);
+            int i = lowest_bit(starts);
+            Py_ssize_t at = block + i;
             if (at < done) {
                 continue;
             }
-            uint32_t form = longest_at(kind, data, at, length, heads);
+            uint32_t form = longest_at(kind, data, at, length, heads, words[i]);
             int holds = 0;
             while (form != NO_FORM && !(holds = ask_edges(kind, text, at, at + length_of(heads, form), edges))) {
                 form = parent_of(heads, form);
@@ -906,7 +939,7 @@ starting(PyObject *Py_UNUSED(module), PyObject *args)
         failed = -1;
     }
     for (Py_ssize_t at = start; !failed && at < end; at++) {
-        for (uint32_t form = longest_at(kind, PyUnicode_DATA(text), at, length, &heads); form != NO_FORM; form = parent_of(&heads, form)) {
+        for (uint32_t form = longest_at(kind, PyUnicode_DATA(text), at, length, &heads, 0); form != NO_FORM; form = parent_of(&heads, form)) {
             if ((failed = push_hit(&hits, form, at, at + length_of(&heads, form)))) {
                 break;
             }
@@ -1109,7 +1142,7 @@ second_chance(Sweep *sweep, Py_ssize_t start, Py_ssize_t end, const Hit *refused
         }
         PyObject *others = has_others ? others_at(sweep, at) : NULL;
         Py_ssize_t next = 0, count = others && PyList_Check(others) ? PyList_GET_SIZE(others) : 0;
-        uint32_t form = longest_at(kind, data, at, length, &sweep->heads);
+        uint32_t form = longest_at(kind, data, at, length, &sweep->heads, 0);
         while (!PyErr_Occurred() && (form != NO_FORM || next < count)) {
             Hit hit = {0}, other = {0};
             if (form != NO_FORM) {
@@ -1346,6 +1379,8 @@ marked(PyObject *Py_UNUSED(module), PyObject *args)
 static PyMethodDef methods[] = {
     {"fold", fold, METH_VARARGS, "See toponyms.fold.fold."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
+    {"respelt", respelt, METH_VARARGS, "See toponyms.respelt.respelt."},
+    {"pack_sorted", pack_sorted, METH_VARARGS, "See toponyms.packed.pack_sorted."},
     {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
     {"spans", spans, METH_VARARGS, "See toponyms.matcher.Matcher.spans."},
     {"starting", starting, METH_VARARGS, "See toponyms.matcher.Matcher.starting."},

@@ -1,77 +1,100 @@
 """Names → the surface forms that a text may hold: as written, in ALL CAPS, declined, without diacritics or apostrophes."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, repeat
 
-from toponyms.fold import APOSTROPHES, fold_text
 from toponyms.inflect import Paradigms, decline
 from toponyms.japanese import rewritten
 from toponyms.model import READINGS, STATUSES, Entry, Name, Reading
+from toponyms.respelt import respelt
 from toponyms.shapes import reshaped, romanized
 from toponyms.spelled import is_sought, spelled
 from toponyms.writing import NO_WRITING, Writing
 
-# Words that stay small inside a title.
-_SMALL_ENGLISH = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
-_SMALL_RUSSIAN = frozenset(("в", "во", "и", "из", "к", "на", "о", "об", "от", "по", "с", "со", "у"))
-_APOSTROPHE = re.compile(f"['{APOSTROPHES}]")
-SMALL_WORDS = _SMALL_ENGLISH | _SMALL_RUSSIAN
+Owner = tuple[int, int]
+"""(index of the entry, row)."""
 
 
-class Form:
-    """A folded string to look for, and what it may mean: of each (index of entry, index of name in it), the readings.
+class Rows:
+    """Folded strings to look for, each in a row with one thing that it may mean, column by column: names can be a million.
 
-    `systems` are the romanization systems that write a name so.
+    `names` are numbers of names as they are counted through all entries, `readings` their bits, `systems` the romanization
+    systems that write a name so, of those rows that have any.
     """
 
-    __slots__ = ("meanings", "systems", "text")
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.firsts = array("I", accumulate((len(entry.names) for entry in entries), initial=0))
+        """The number of the first name of each entry."""
+        self.texts: list[str] = []
+        self.names = array("I")
+        self.readings = array("H")
+        self.systems: dict[int, set[str]] = {}
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.meanings: dict[tuple[int, int], int] = {}
-        self.systems: dict[tuple[int, int], set[str]] | None = None
+    def add(self, name: int, forms: dict[str, int]) -> None:
+        """Add the forms of a name, each with its readings."""
+        self.texts.extend(forms)
+        self.readings.extend(forms.values())
+        self.names.extend(repeat(name, len(forms)))
 
-    def write(self, meaning: tuple[int, int], systems: Iterable[str]) -> None:
-        """Note that these systems write a name so."""
-        # Of a million names few are written by a system.
-        if self.systems is None:
-            self.systems = {}
-        self.systems.setdefault(meaning, set()).update(systems)
+    def add_plain(self, name: int, texts: Collection[str]) -> None:
+        """The same for forms without readings, as those of a million names are."""
+        self.texts.extend(texts)
+        self.names.extend(repeat(name, len(texts)))
+        self.readings.extend(repeat(0, len(texts)))
+
+    def write(self, row: int, systems: Iterable[str]) -> None:
+        """Note that these systems write a name as it stands in a row."""
+        self.systems.setdefault(row, set()).update(systems)
+
+    def owners(self, wanted: set[str]) -> dict[str, list[Owner]]:
+        """Whose those texts are that are wanted."""
+        found: dict[str, list[Owner]] = {}
+        for row, text in enumerate(self.texts):
+            if text in wanted:
+                found.setdefault(text, []).append((bisect_right(self.firsts, self.names[row]) - 1, row))
+        return found
 
 
-def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING, derived: bool = False) -> list[Form]:
-    """All forms of all entries, sorted, so that the order of entries changes nothing.
+def expand(entries: Sequence[Entry], paradigms: Paradigms, writing: Writing = NO_WRITING, derived: bool = False) -> Rows:
+    """All forms of all entries; in the rows of one form stands first what was written in the gazetteer, in its order.
 
-    What is written in the gazetteer goes before what `writing` and romanization systems make of it: a form that is made, and
-    that another entry has been given, is left to that one, unless the two are known as homographs.
+    What is written goes before what `writing` and romanization systems make of it: a form that is made, and that another entry
+    has been given, is left to that one, unless the two are known as homographs.
 
     Words `derived` from names have forms only where they are asked for, and none that is a form of a name too: Охотское is a
     village. So what is found of names is the same with them and without.
     """
-    forms: dict[str, Form] = {}
-    _add(forms, entries, paradigms, derived=False)
-    _add_made(forms, entries, paradigms, writing)
+    rows = Rows(entries)
+    _add(rows, entries, paradigms)
+    _add_made(rows, entries, paradigms, writing)
     if derived:
-        words: dict[str, Form] = {}
-        _add(words, entries, paradigms, derived=True)
-        forms = words | forms
-    return [forms[text] for text in sorted(forms)]
+        taken = set(rows.texts)
+        _add(rows, entries, paradigms, taken)
+    return rows
 
 
-def _add(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, derived: bool) -> None:
-    for number, entry in enumerate(entries):
+def _add(rows: Rows, entries: Sequence[Entry], paradigms: Paradigms, taken: set[str] | None = None) -> None:
+    """Add the forms of names, or of the words derived from them without those that are `taken`."""
+    for first, entry in zip(rows.firsts, entries, strict=False):
         # The name that stands for a form shared by several names of one entry is the one of the best status.
         for index in _by_status(entry):
-            if bool(entry.names[index].derived) is derived:
-                system = entry.names[index].system
-                for text, readings in name_forms(entry.names[index], paradigms).items():
-                    form = forms.setdefault(text, Form(text))
-                    form.meanings.setdefault((number, index), readings)
+            name = entry.names[index]
+            if bool(name.derived) is not (taken is not None):
+                continue
+            if name.form and not (name.declension or name.inflected or name.system or taken):
+                rows.add_plain(first + index, respelt(name.form, name))
+                continue
+            forms = name_forms(name, paradigms)
+            if taken:
+                forms = {text: readings for text, readings in forms.items() if text not in taken}
+            if name.system:
+                for row, readings in enumerate(forms.values(), len(rows.texts)):
                     # A system writes the dictionary form; of a declined one nobody can say which system it follows.
-                    if system and (not readings or readings & _bit(("nom", "sg"))):
-                        form.write((number, index), (system,))
+                    if not readings or readings & _bit(("nom", "sg")):
+                        rows.write(row, (name.system,))
+            rows.add(first + index, forms)
 
 
 def _by_status(entry: Entry) -> Iterable[int]:
@@ -80,39 +103,37 @@ def _by_status(entry: Entry) -> Iterable[int]:
     return sorted(range(len(entry.names)), key=lambda index: STATUSES.index(entry.names[index].status))
 
 
-def _add_made(forms: dict[str, Form], entries: Sequence[Entry], paradigms: Paradigms, writing: Writing) -> None:
-    made: dict[str, Form] = {}
-
-    def owners(text: str) -> set[int]:
-        return {number for number, _ in forms[text].meanings} if text in forms else set()
+def _add_made(rows: Rows, entries: Sequence[Entry], paradigms: Paradigms, writing: Writing) -> None:
+    forms = [
+        (number, entry, written_forms(entry, paradigms, writing), spelled_forms(entry, writing))
+        for number, entry in enumerate(entries)
+        # Without tables only a reading makes forms, and of a million plain names none has one.
+        if writing is not NO_WRITING or any(name.reading for name in entry.names)
+    ]
+    given = rows.owners({text for _, _, by_tables, by_systems in forms for text in chain(by_tables, by_systems)}) if forms else {}
+    made: dict[str, list[Owner]] = {}
 
     def is_free(text: str, entry: Entry) -> bool:
-        return all(_are_homographs(entry, entries[owner]) for owner in owners(text))
+        return all(_are_homographs(entry, entries[owner]) for owner, _ in given.get(text, ()))
 
-    for number, entry in enumerate(entries):
-        # Without tables only a reading makes forms, and of a million plain names none has one.
-        if writing is NO_WRITING and not any(name.reading for name in entry.names):
-            continue
-        for text, (index, readings) in written_forms(entry, paradigms, writing).items():
-            if number not in owners(text) and is_free(text, entry):
-                made.setdefault(text, Form(text)).meanings[number, index] = readings
-        for text, by_name in spelled_forms(entry, writing).items():
-            known = [form for form in (forms.get(text), made.get(text)) if form]
-            own = [(form, meant) for form in known for meant in form.meanings if meant[0] == number]
+    def make(text: str, number: int, index: int, readings: int) -> int:
+        made.setdefault(text, []).append((number, len(rows.texts)))
+        rows.add(rows.firsts[number] + index, {text: readings})
+        return len(rows.texts) - 1
+
+    for number, entry, by_tables, by_systems in forms:
+        for text, (index, readings) in by_tables.items():
+            if is_free(text, entry) and all(owner != number for owner, _ in given.get(text, ())):
+                make(text, number, index, readings)
+        for text, by_name in by_systems.items():
+            own = [row for owner, row in chain(given.get(text, ()), made.get(text, ())) if owner == number]
             # Etorofu is listed, and is what systems make of えとろふ and of Эторофу.
-            for form, meant in own:
-                form.write(meant, chain.from_iterable(by_name.values()))
+            for row in own:
+                rows.write(row, chain.from_iterable(by_name.values()))
             if not own and is_free(text, entry):
                 for index, systems in by_name.items():
                     if is_sought(entry.names[index], text):
-                        form = made.setdefault(text, Form(text))
-                        form.meanings[number, index] = 0
-                        form.write((number, index), systems)
-    for text, form in made.items():
-        given = forms.setdefault(text, form)
-        given.meanings |= form.meanings
-        for meant, systems in (form.systems or {}).items():
-            given.write(meant, systems)
+                        rows.write(make(text, number, index, 0), systems)
 
 
 def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
@@ -123,10 +144,9 @@ def name_forms(name: Name, paradigms: Paradigms) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     if not name.form:
-        return {}
+        return found
     for reading, written in inflections(name, paradigms):
-        for spelling in _spellings(written, name):
-            text = fold_text(spelling)
+        for text in respelt(written, name):
             found[text] = found.get(text, 0) | _bit(reading)
     return found
 
@@ -137,8 +157,7 @@ def written_forms(entry: Entry, paradigms: Paradigms, writing: Writing) -> dict[
 
     def add(index: int, reading: Reading | None, written: str) -> None:
         bit = _bit(reading)
-        for spelling in _spellings(written, entry.names[index]):
-            text = fold_text(spelling)
+        for text in respelt(written, entry.names[index]):
             owner, bits = found.setdefault(text, (index, bit))
             if owner == index:
                 found[text] = index, bits | bit
@@ -164,8 +183,8 @@ def spelled_forms(entry: Entry, writing: Writing) -> dict[str, dict[int, set[str
     found: dict[str, dict[int, set[str]]] = {}
     for (index, written), systems in spelled(entry, writing).items():
         # What leaves out diacritics does so in Latin letters, whatever language the name is of.
-        for spelling in _spellings(written, entry.names[index]._replace(lang="en", diacritics="")):
-            found.setdefault(fold_text(spelling), {}).setdefault(index, set()).update(systems)
+        for text in respelt(written, entry.names[index]._replace(lang="en", diacritics="")):
+            found.setdefault(text, {}).setdefault(index, set()).update(systems)
     return found
 
 
@@ -190,28 +209,3 @@ def inflections(name: Name, paradigms: Paradigms) -> Iterator[tuple[Reading | No
                 yield (case, number or "sg"), form
     else:
         yield None, name.form
-
-
-def _spellings(written: str, name: Name) -> set[str]:
-    initial = written[:1].upper() + written[1:]
-    shapes = {written, initial, written.upper()}
-    if name.case == "exact" and written.isascii() and not _APOSTROPHE.search(written):
-        return shapes
-    if name.case == "any":
-        shapes |= {written.lower(), _title(written), _title(initial)}
-    spellings = set(shapes)
-    for shape in shapes:
-        bare = _without_diacritics(shape) if name.lang == "en" and not name.diacritics else shape
-        spellings |= {bare, *(fold_text(text).replace("'", "") for text in (shape, bare) if _APOSTROPHE.search(text))}
-    return spellings
-
-
-def _title(text: str) -> str:
-    words = text.split(" ")
-    rest = (word if word.lower() in SMALL_WORDS else word[:1].upper() + word[1:] for word in words[1:])
-    return " ".join((words[0][:1].upper() + words[0][1:], *rest))
-
-
-def _without_diacritics(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))

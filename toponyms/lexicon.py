@@ -2,6 +2,7 @@
 
 import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
@@ -19,6 +20,29 @@ if TYPE_CHECKING:
 
 Meaning = tuple[int, int, int, int]
 """(index of the entry, index of the name in it, readings as bits, index of the set of systems)."""
+
+
+class Meanings(Sequence[list[Meaning]]):
+    """What forms may mean, column by column: rows from `firsts[k]` on are those of form k, `names` are counted through entries.
+
+    `counted` is the number of the first name of each entry. A list for each form would take ten times the memory.
+    """
+
+    def __init__(
+        self, firsts: Sequence[int], names: Sequence[int], readings: Sequence[int], systems: Sequence[int], counted: Sequence[int]
+    ) -> None:
+        self._firsts, self._columns, self._counted = firsts, (names, readings, systems), counted
+
+    def __getitem__(self, index: Any) -> Any:
+        names, readings, systems = self._columns
+        meanings = []
+        for row in range(self._firsts[index], self._firsts[index + 1]):
+            entry = bisect_right(self._counted, names[row]) - 1
+            meanings.append((entry, names[row] - self._counted[entry], readings[row], systems[row]))
+        return meanings
+
+    def __len__(self) -> int:
+        return len(self._firsts) - 1
 
 
 class Lexicon:
@@ -149,6 +173,8 @@ class Lexicon:
         for size in sizes:
             parts.append(view[at : at + size])
             at += size
+        if at != len(view):
+            raise ValueError("a lexicon that was cut short")
         forms, heads, counts, anchored, which, rows, entries = parts
         meanings = _Rows(Packed(rows), list, numbers(which))
         lexicon = cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from os import PathLike
-from zlib import adler32, crc32
 
 from toponyms.files import SourceFile, builtin_folder, builtin_systems, read_bytes, read_layers
 from toponyms.lexicon import Lexicon
@@ -13,8 +12,8 @@ from toponyms.speed import compiled
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
-    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive shapes "
-    "japanese spelled expand lexicon gazetteer"
+    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive respelt "
+    "shapes japanese spelled expand lexicon gazetteer"
 )
 
 _CHECKSUM = 9
@@ -46,8 +45,13 @@ def load_lexicon(
     """The lexicon of the files named, from the cache where it is there, else compiled and put there; see `Gazetteer.compile`.
 
     The key is a digest of all files read, of what is wanted of them, and of the code that compiles them, so a stale one is
-    never used. A cache that cannot be read or written is done without. Raises what `Gazetteer.load` raises.
+    never used. A cache that cannot be read or written is done without. The built-in gazetteer as a whole comes compiled in a
+    wheel, with the code that compiled it, and needs no key. Raises what `Gazetteer.load` raises.
     """
+    if builtin and not paths and packs is None and not derived:
+        shipped = _shipped()
+        if shipped:
+            return shipped
     chosen = None if packs is None else sorted(packs)
     # Each file is read once: one that is a pipe has nothing to say a second time.
     layers = read_layers(paths, builtin)
@@ -63,8 +67,36 @@ def load_lexicon(
     return lexicon
 
 
+def ship(folder: str) -> str:
+    """Write the built-in gazetteer, compiled, into the folder of a package that is being built; the name of the file."""
+    from toponyms.gazetteer import Gazetteer
+
+    with open(os.path.join(folder, _shipped_name()), "wb") as file:
+        file.write(Gazetteer.builtin().lexicon.dump())
+    return _shipped_name()
+
+
+def _shipped() -> Lexicon | None:
+    """What `ship` wrote; None where it is not there, or cannot be read by this Python."""
+    from mmap import ACCESS_READ, mmap
+
+    try:
+        # A short text needs a few pages of its six megabytes.
+        with open(os.path.join(os.path.dirname(__file__), _shipped_name()), "rb") as file:
+            return Lexicon.restore(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
+    except (OSError, ValueError):
+        return None
+
+
+def _shipped_name() -> str:
+    """Called after what decides whether it can be read, so that another one is not there."""
+    return f"builtin-{compiled.HEADS if compiled else 0}-{sys.byteorder}.lexicon"
+
+
 def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bool) -> str:
     """Two checksums of different kinds and the length, which no change leaves alike by chance; `hashlib` takes 5 ms to import."""
+    from zlib import adler32, crc32
+
     here = os.path.dirname(__file__)
     code = [read_bytes(os.path.join(here, f"{module}.py")) for module in _MODULES.split()]
     code += [read_bytes(os.path.join(builtin_folder(), "romanization", f"{system}.yaml")) for system in builtin_systems()]
@@ -78,6 +110,8 @@ def _digest(layers: list[list[SourceFile]], packs: list[str] | None, derived: bo
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
+    from zlib import crc32
+
     return b"%08x\n" % crc32(content)
 
 
