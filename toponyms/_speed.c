@@ -583,7 +583,7 @@ known_code(PyObject *known, PyObject *text, Py_ssize_t at, int is_before)
         return 0;
     }
     Py_ssize_t code = UNKNOWN;
-    for (int words = FEW; words <= MORE && code == UNKNOWN; words += MORE - FEW) {
+    for (int words = FEW; words <= MORE && code == UNKNOWN && PyDict_GET_SIZE(known); words += MORE - FEW) {
         PyObject *key = beside(text, at, is_before, words);
         PyObject *found = key ? PyDict_GetItemWithError(known, key) : NULL;
         Py_XDECREF(key);

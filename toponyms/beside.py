@@ -123,6 +123,8 @@ class Glance:
     def look(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The codes of the neighbours of the name at [start, end)."""
         self._shown += 1
+        if self._shown <= SHOWN_BEFORE:
+            return 0 if self.before is None else UNKNOWN, 0 if self.after is None else UNKNOWN
         before = 0 if self.before is None else self._code(self.before, text, start, is_before=True)
         after = 0 if self.after is None else self._code(self.after, text, end, is_before=False)
         return before, after
@@ -137,7 +139,7 @@ class Glance:
         return UNKNOWN
 
     def _learn(self, known: dict[str, int], beside: str, is_before: bool) -> None:
-        if self._shown <= SHOWN_BEFORE or len(known) >= MOST_NEIGHBOURS:
+        if len(known) >= MOST_NEIGHBOURS:
             return
         # Most neighbours never come again, and to learn what one says takes longer than to match the patterns.
         if beside not in self._once:
