@@ -57,16 +57,29 @@ def edits(text: str, reader: Reader, refused: Iterable[int] = ()) -> list[Edit]:
     changes: new finds outside the edits join them, and an edit that would itself be edited is taken back. Cost: linear in
     the text; mostly two readings.
     """
+    refused = frozenset(refused)
+    made, is_taken_back = _settled(text, reader, refused)
+    if is_taken_back:
+        # What was taken back will be tried once more when the result is read, and must come to nothing again.
+        there = Edits(made)
+        again = _reading(apply(text, made), reader, made)
+        if _settled(again.text, again, frozenset(map(there.map, refused)))[0]:
+            return []
+    return made
+
+
+def _settled(text: str, reader: Reader, kept: frozenset[int]) -> tuple[list[Edit], bool]:
+    """What the style changes once nothing more does, and whether edits were taken back on the way; none starts at what is kept."""
     made: list[Edit] = []
-    refused = set(refused)
+    refused = set(kept)
     for _ in range(MOST_READINGS):
         current = apply(text, made)
         merged = _merge(made, _one_pass(_reading(current, reader, made)), refused)
         if merged == made:
-            return made
+            return made, len(refused) > len(kept)
         made = merged
     # Names that are each other's cues could go on for ever; what is not settled by now is left alone.
-    return []
+    return [], False
 
 
 def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
