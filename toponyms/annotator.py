@@ -227,13 +227,14 @@ class Annotator:
         return writer.left(text, _markup_prose(text, markup, alt))
 
     def _writer(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Writer":
+        from toponyms.fitting import Fitting
         from toponyms.settling import Writer
         from toponyms.style import Style
         from toponyms.stylecheck import checked_style
         from toponyms.targets import asked
 
         rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
-        return Writer(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms, self._borders)
+        return Writer(Fitting(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms), self._borders)
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""

@@ -45,6 +45,7 @@ _WHOLE = (
 # Few texts are long enough for any of them.
 _compiled = cache(re.compile)
 
+
 class Portion(NamedTuple):
     """A part of a long text, and where it begins: `place.offset` code points from the beginning, in a line and a column."""
 

@@ -4,16 +4,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from toponyms import portions
 from toponyms.borders import Borders
 from toponyms.editing import Edits, apply
-from toponyms.inflect import Paradigms
+from toponyms.fitting import Fitting
 from toponyms.model import Annotation, Edit, Name
-from toponyms import portions
 from toponyms.portions import Portion, Source, cut, is_closed, reach
 from toponyms.prose import Prose
 from toponyms.protect import is_plain
-from toponyms.rewriting import Annotate, Reader, edits, introductions, unwritten
-from toponyms.style import Style
+from toponyms.rewriting import Reader, edits, introductions, unwritten
 
 MOST_CUTS = 5
 """How often the end of a portion may move."""
@@ -44,9 +43,7 @@ class _Made(NamedTuple):
 class Writer(NamedTuple):
     """What it takes to rewrite texts by one style."""
 
-    annotate: Annotate
-    style: Style
-    paradigms: Paradigms
+    fitting: Fitting
     borders: Borders
 
     def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits]]:
@@ -90,7 +87,7 @@ class Writer(NamedTuple):
         )
 
     def _reader(self, prose: Prose | None, introduced: frozenset[str]) -> Reader:
-        return Reader(self.annotate, self.style, self.paradigms, prose and prose.parts, introduced=introduced)
+        return Reader(self.fitting, prose and prose.parts, introduced=introduced)
 
     def _portions(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits, Before]]:
         source, before = Source(chunks, apart), Before()
@@ -142,7 +139,7 @@ class Writer(NamedTuple):
 
     def _introduced(self, text: str, introduced: frozenset[str]) -> frozenset[str]:
         """The ids that are introduced at the end of a portion as rewritten."""
-        if not self.style.first:
+        if not self.fitting.style.first:
             return introduced
         prose = None
         if not is_plain(text):

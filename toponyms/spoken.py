@@ -5,6 +5,7 @@ from functools import cache
 
 from toponyms.model import Annotation
 
+_SPACES = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _MARKS = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
@@ -82,18 +83,22 @@ def is_spoken_of(text: str, annotation: Annotation) -> bool:
 
     Cost: a few regular expressions on the 80 code points beside the name.
     """
+    before, after = text[max(0, annotation.start - 80) : annotation.start], text[annotation.end : annotation.end + 60]
+    if "\n" in before or "\r" in before:
+        before = _BLANK_LINE.split(before)[-1]
+    if "\n" in after or "\r" in after:
+        after = _BLANK_LINE.split(after)[0]
     # A wrapped line is a space here as elsewhere.
-    before = " ".join(_joined(_BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]))
-    after = _BLANK_LINE.split(text[annotation.end : annotation.end + 60])[0]
-    wrapped = " ".join(_joined(after))
+    before, wrapped = _joined(before), _joined(after)
     for script in _WORDS:
-        if re.search(script, before + wrapped, re.IGNORECASE):
+        has_letters = _letters(script).search
+        if has_letters(before) or has_letters(wrapped):
             up_to, from_on = _words(script)
-            if up_to.search(before) or from_on.match(wrapped):
+            if from_on.match(wrapped) or up_to.search(before):
                 return True
-    if _SAYS.search(before) and _STOPS.match(wrapped):
+    if _STOPS.match(wrapped) and _SAYS.search(before):
         return True
-    if _STRESS.search(annotation.surface) or (annotation.lang == "ja" and _READING.match(after)):
+    if _STRESS.search(annotation.surface) or (_READING.match(after) and annotation.lang == "ja"):
         return True
     return _is_anothers(before, wrapped, annotation) or _is_quoted_phrase(before, annotation.surface, after)
 
@@ -105,22 +110,30 @@ def _words(script: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(up_to, re.IGNORECASE), re.compile(from_on, re.IGNORECASE)
 
 
-def _joined(text: str) -> list[str]:
-    return re.split(r"\s+", text)
+@cache
+def _letters(script: str) -> re.Pattern[str]:
+    return re.compile(script, re.IGNORECASE)
+
+
+def _joined(text: str) -> str:
+    # Of all spaces only the common one is printable.
+    return text if text.isprintable() and "  " not in text else _SPACES.sub(" ", text)
 
 
 def _is_anothers(before: str, after: str, annotation: Annotation) -> bool:
     """Whether the name is a part of a longer one, which the gazetteer does not have, or said to be that party's own."""
-    lang = annotation.name.lang
-    if annotation.usage in _OWNERS:
-        owner, owned = _owners(annotation.usage)
-        if owner.search(before) or owned.match(after):
+    name = annotation.name
+    # Words before a name have a space behind them.
+    is_spaced = before[-1:].isspace()
+    if name.usage in _OWNERS:
+        owner, owned = _owners(name.usage)
+        if ((is_spaced or "の" in before) and owner.search(before)) or owned.match(after):
             return True
-    if lang == "en":
-        return bool(_ANOTHER.match(after) or _CARRIER.search(before))
-    if lang == "ru":
+    if name.lang == "en":
+        return bool(_ANOTHER.match(after) or (is_spaced and _CARRIER.search(before)))
+    if name.lang == "ru":
         is_nominative = ("nom", "sg") in annotation.readings
-        return bool(_OFFICE.search(before) or (is_nominative and _CARRIER.search(before)))
+        return is_spaced and bool(_OFFICE.search(before) or (is_nominative and _CARRIER.search(before)))
     entry = annotation.entry
     return bool(_UNIT.match(after) or (entry and entry.type == "island-group" and _TITLE.match(after)))
 
@@ -134,6 +147,7 @@ def _owners(usage: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 # Marks inside words are apostrophes; those of Japanese may stand beside any letter.
+_MARKED = re.compile("[\"'“‘«„「『]")
 _OPENED = re.compile('((?<!\\w)["\'“‘«„]|[「『])([^"“”«»„「」『』.!?。]{0,40})\\Z')
 _CLOSED = re.compile('([^"“”«»„「」『』.!?。]{0,40}?)(["\'“”’»](?!\\w)|[」』])')
 _ALONE = re.compile("[ ,.]{0,3}([\"'“”’»](?!\\w)|[」』])")
@@ -144,9 +158,10 @@ _SAYING = re.compile(r"(?:[:：]|\b(?:sa(?:id|ys)|told \w+|wrote|adds|added),)\s
 
 def _is_quoted_phrase(before: str, surface: str, after: str) -> bool:
     """Whether the name is quoted alone or in a phrase of a few words, a title or a term; what somebody says is no such thing."""
-    opened, closed = _OPENED.search(before), _CLOSED.match(after)
+    opened = _MARKED.search(before) and _OPENED.search(before)
     if not opened:
         return False
+    closed = _CLOSED.match(after)
     # A name that is quoted alone may have the comma or the stop of the sentence behind it.
     alone = not opened[2].strip() and _ALONE.match(after)
     if alone and alone[1] in _MARKS[opened[1]]:
