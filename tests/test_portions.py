@@ -101,9 +101,7 @@ dense = st.tuples(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), st.s
 
 
 @given(dense.map(lambda one: (one[1].join(one[0]) + one[1]) * 30), sizes, st.integers(1, 40), st.sampled_from(STYLES))
-def test_law_3_where_no_end_comes(
-    annotator: Annotator, text: str, size: tuple[int, int, int], beside: int, style: Style
-) -> None:
+def test_law_3_where_no_end_comes(annotator: Annotator, text: str, size: tuple[int, int, int], beside: int, style: Style) -> None:
     """Names over and over, so that portions end wherever one can, or in mid-name."""
     small(size)
     portions.BESIDE = beside
