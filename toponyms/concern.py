@@ -29,10 +29,10 @@ def concerned(found: Sequence[Annotation], style: Style) -> Concern:
     }
     ids = set(known.values())
     keys = {one: key if (key := firsts[one].id) in ids else None for one in known}
-    told = list(map(keys.__getitem__, senses))
-    if any(key and firsts[one].senses[0].systems for one, key in keys.items()):
-        finds = [as_given(find) if key else find for find, key in zip(finds, told, strict=True)]
-    return Concern(finds, told)
+    romanized = {one for one, key in keys.items() if key and firsts[one].senses[0].systems}
+    if romanized:
+        finds = [as_given(find) if one in romanized else find for find, one in zip(finds, senses, strict=True)]
+    return Concern(finds, list(map(keys.__getitem__, senses)))
 
 
 def _can_be_edited(find: Annotation, style: Style) -> bool:

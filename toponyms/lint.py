@@ -228,11 +228,9 @@ def _type(book: Book, report: Report) -> Iterator[Finding]:
 
     for entry in (entry for entry in book.gazetteer if entry.type not in book.types):
         # One letter in four may be wrong; what differs more is a type of somebody's own.
-        meant = sorted(known for known in book.types if OSA.distance(entry.type, known) <= len(known) // 4)
+        meant = ", ".join(sorted(known for known in book.types if OSA.distance(entry.type, known) <= len(known) // 4))
         if meant:
-            message = (
-                f"is of the type {entry.type!r}, which is new; did you mean {', '.join(meant)}? If not, list it in a types.yaml"
-            )
+            message = f"is of the type {entry.type!r}, which is new; did you mean {meant}? If not, list it in a types.yaml"
             yield report(WARNING, message, entry.id, "type")
 
 

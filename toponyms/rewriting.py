@@ -108,8 +108,8 @@ def _one_pass(read: Reader) -> list[Edit]:
     for annotation, plan in _plans(read):
         start, end, surface, _ = annotation
         # Few names have another one in a style, so the costly question comes last.
-        if annotation.id and plan.new is not None and plan.new != surface and not is_kept(read.text, annotation):
-            found.append(Edit(start, end, surface, plan.new, annotation.id, plan.reason))
+        if plan.new is not None and plan.new != surface and not is_kept(read.text, annotation):
+            found.append(Edit(start, end, surface, plan.new, annotation.senses[0].entry.id, plan.reason))
     return found
 
 

@@ -105,12 +105,13 @@ class Writer(NamedTuple):
         end settles, nothing is edited up to the farthest that was tried: all that this hangs on is then as before when the text
         is read again, and so comes to the same.
         """
-        end = farthest = cut(text, start, self.borders)
+        end = first = farthest = cut(text, start, self.borders)
         for _ in range(MOST_CUTS):
             part = text[start:end]
             made, opened = self._edits(part, before)
             edited = apply(part, made)
-            again = cut(edited + text[end : end + reach()], 0, self.borders) if made else len(edited)
+            is_cut = not made and end == first
+            again = len(edited) if is_cut else cut(edited + text[end : end + reach()], 0, self.borders)
             if again == len(edited):
                 held = max(before.held - again, 0 if self._is_closed(edited) else portions.BESIDE)
                 return _Made(end, made, Before(opened, self._introduced(edited, before.introduced), held))

@@ -9,6 +9,7 @@ _SPACES = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _MARKS = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
+_JAPANESE = "[ぁ-ー\u4e00-\u9fff]"
 # What says of a name that it is one, by the script of the words: up to the name (how somebody names a thing, a few words before
 # it; a word on it, or its language, right before), and from it on (what it means, how it is called or written).
 _WORDS = {
@@ -31,7 +32,7 @@ _WORDS = {
         r"[\"”»]?\s(?:означа\w+|значит|переводится|происходит от|по-(?:русски|японски|айнски|английски)|"
         r"на (?:русском|японском|айнском))\b|,?\s(?:как|так)\s(?:\w+\s){0,3}(?:зовут|называ(?:ю|е)т(?:ся)?|именуют)\b",
     ),
-    "[ぁ-ー\u4e00-\u9fff]": (
+    _JAPANESE: (
         r"(?:(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：]|"
         r"(?:いわゆる|所謂|通称)、?)\s?[「“]?\Z",
         r"[」』”\"]?(?:島?(?:の(?:地名|島名|名称|名前|名)[はが]|とは(?![違異別比逆反関い言打]))|"
@@ -40,6 +41,8 @@ _WORDS = {
         r"(?:書[いかきくけこ]|記[さしす]|表記|綴[らりるっ]|印刷さ|読[まみむめもん]))",
     ),
 }
+# How far the words up to the name reach at most, where that is less than a sentence.
+_REACH = {_JAPANESE: 12}
 # The map says Iturup; he said Iturup was foggy is no such thing.
 _SAYS = re.compile(r"(?i)\b(?:says?|said|reads?|writes?|wrote|spells?|prints?|printed|marked|labell?ed)[:,]?\s[\"“]?\Z")
 _STOPS = re.compile(r"[\"”]?(?:[.;!?)\]]|,? (?:not|instead of)\b|,? and nothing\b|\s*\Z)")
@@ -94,7 +97,7 @@ def is_spoken_of(text: str, annotation: Annotation) -> bool:
         has_letters = _letters(script).search
         if has_letters(before) or has_letters(wrapped):
             up_to, from_on = _words(script)
-            if from_on.match(wrapped) or up_to.search(before):
+            if from_on.match(wrapped) or up_to.search(before, max(0, len(before) - _REACH.get(script, len(before)))):
                 return True
     if _STOPS.match(wrapped) and _SAYS.search(before):
         return True
