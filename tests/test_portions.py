@@ -157,10 +157,9 @@ def test_a_line_without_end_is_read_in_portions(annotator: Annotator) -> None:
     assert apply(text, annotator.edits(text, "japan")) == "Northern Territories; " * 2000
 
 
-def test_names_behind_an_end_that_hangs_on_them_stay(annotator: Annotator) -> None:
-    """Northern Territories may go on, Northern Territories; may not."""
+def test_a_text_of_which_no_end_settles_stays_at_rest(annotator: Annotator) -> None:
+    """Behind Northern Territories a name may go on, behind Southern Kurils none, so the end moves with each edit."""
     small((50, 1000, 100))
-    once = annotator.rewrite("Southern Kurils " * 2000, "japan")
-    assert 0 < once.count("Southern Kurils") < once.count("Northern Territories") / 5
-    assert once.count("Southern Kurils") + once.count("Northern Territories") == 2000
+    once = annotator.rewrite("Southern Kurils " * 300, "japan")
+    assert once.count("Southern Kurils") + once.count("Northern Territories") == 300
     assert annotator.rewrite(once, "japan") == once
