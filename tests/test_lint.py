@@ -22,6 +22,23 @@ def test_rule(case: dict[str, Any]) -> None:
     assert str(findings[0]).endswith(f"[{case['rule']}]")
 
 
+@pytest.mark.parametrize("kind", ["lighthouse", "bar", "club", "islet", "port"])
+def test_a_type_of_ones_own(kind: str) -> None:
+    """Whoever needs another type names it, and is not asked whether another one was meant unless it is a letter or so away."""
+    pack = (
+        f"- {{id: urup, type: {kind}, source: cldr, "
+        "names: {en: [Urupia], ru: [{form: Урупия, declension: f-ia}], ja: [ウルピア]}}"
+    )
+    assert lint([*read_layers((), builtin=False), [SourceFile("pack.yaml", "pack", pack.encode())]])[0] == []
+
+
+def test_a_type_that_is_listed_is_meant() -> None:
+    types = b"- {id: trem, title: a tremor}"
+    pack = next(case["pack"] for case in CASES if case["rule"] == "type")
+    files = [SourceFile("types.yaml", "types", types), SourceFile("pack.yaml", "pack", pack.encode())]
+    assert lint([*read_layers((), builtin=False), files])[0] == []
+
+
 def test_every_rule_has_a_case() -> None:
     assert {case["rule"] for case in CASES} == {"load", *RULES}
 

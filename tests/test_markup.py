@@ -328,6 +328,25 @@ def test_xml_needs_no_package() -> None:
     assert done.stdout == "<p>[Iturup|iturup]</p>\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "where", "why"),
+    [
+        ("<p>Iturup", "line 1, column 10", "no element found"),
+        ("<p>Итуруп</b>", "line 1, column 12", "mismatched tag"),
+        ("<p>\n<b>Iturup & Urup</b></p>", "line 2, column 12", "not well-formed (invalid token)"),
+    ],
+)
+def test_xml_that_is_not_well_formed(text: str, where: str, why: str) -> None:
+    code = (
+        "import sys, toponyms; sys.modules['turbohtml'] = None\n"
+        f"try: toponyms.tag({text!r}, 'xml')\nexcept toponyms.ToponymsError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout.startswith(f"this XML is not well-formed at {where}: {why}; mend it there, or ")
+    assert "--input html" in done.stdout
+    assert "toponyms[markup]" in done.stdout
+
+
 def test_plain_text_loads_nothing_of_it() -> None:
     code = "import sys, toponyms; toponyms.tag('Iturup'); print([m for m in sys.modules if 'prose' in m or 'markup' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)

@@ -6,11 +6,12 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from toponyms import emit, portions, resolve
+from toponyms.borders import Borders
 from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import HeadMatcher, Matcher
 from toponyms.model import Annotation
-from toponyms.portions import Portion, Source, crosses_no_name, cut, reach, spans
+from toponyms.portions import Portion, Source, cut, reach, spans
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
@@ -64,6 +65,7 @@ class Annotator:
             self._lexicon = gazetteer.compile(derived=True) if derived else gazetteer.lexicon
         self._types = None if types is None else self._check_types(types)
         self._matcher = matcher(self._lexicon.forms)
+        self._borders = Borders(self._lexicon.forms, self._matcher)
 
     def _check_types(self, types: Iterable[str]) -> frozenset[str]:
         wanted, known = frozenset(types), {entry.type for entry in self._lexicon.entries}
@@ -95,7 +97,7 @@ class Annotator:
         if len(text) <= portions.ENOUGH and is_plain(text):
             return self._found(text, nested)
         found, opened = list[Annotation](), ""
-        for start, end in spans(text, self._is_free):
+        for start, end in spans(text, self._borders):
             part, opened = self._read(text, start, end, opened, nested)
             if found:
                 found.extend(part)
@@ -116,7 +118,7 @@ class Annotator:
         """
         source, opened, nested = Source(chunks, apart), "", self._overlap == "all"
         while source.goes_on(reach()):
-            portion = source.take(cut(source.text, source.start, self._is_free))
+            portion = source.take(cut(source.text, source.start, self._borders))
             found, opened = self._read(portion.text, 0, len(portion.text), opened, nested)
             yield portion, found
 
@@ -132,9 +134,6 @@ class Annotator:
 
     def _found(self, text: str, nested: bool = False, start: int = 0, end: int | None = None) -> list[Annotation]:
         return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags, start, end))
-
-    def _is_free(self, text: str, at: int) -> bool:
-        return crosses_no_name(text, at, self._matcher)
 
     def _chosen(self, found: list[Annotation]) -> list[Annotation]:
         if self._types is None:
@@ -230,13 +229,14 @@ class Annotator:
         return writer.left(text, _markup_prose(text, markup, alt))
 
     def _writer(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Writer":
+        from toponyms.fitting import Fitting
         from toponyms.settling import Writer
         from toponyms.style import Style
         from toponyms.stylecheck import checked_style
         from toponyms.targets import asked
 
         rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
-        return Writer(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms, self._is_free)
+        return Writer(Fitting(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms), self._borders)
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""
@@ -261,7 +261,7 @@ class Annotator:
             return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
         if markup == "text":
-            return explain_portions(text, spans(text, self._is_free), reasons)
+            return explain_portions(text, spans(text, self._borders), reasons)
         return explain_all(text, _markup_prose(text, markup, alt), reasons)
 
     @cached_property

@@ -38,6 +38,7 @@ class Book:
         self.by_id = {entry.id: entry for entry in gazetteer}
         self.places: dict[tuple[str, ...], Place] = {}
         self.order: list[tuple[str, list[Scalar]]] = []
+        self.types: set[str] = set()
         self.place_types: set[str] = set()
         self.generics: dict[str, tuple[str, ...]] = {}
         for layer in layers:
@@ -47,6 +48,7 @@ class Book:
                     self._note_pack(file.path, node)
                 elif file.stem == "types":
                     types = structure.read(schema.TYPES, node, lambda *_: None) if node else []
+                    self.types |= {kind["id"] for kind in types}
                     self.place_types |= {kind["id"] for kind in types if "place" in kind}
                 elif file.stem == "generics":
                     words = structure.read(schema.GENERICS, node, lambda *_: None) if node else {}
@@ -61,6 +63,7 @@ class Book:
                 continue
             ids.append(found)
             self._note(path, item, found.value)
+            self._note(path, item.get("type") or item, found.value, "type")
             names = item.get("names")
             for lang, listed in names.items if isinstance(names, Mapping) else ():
                 for name in _items(listed):

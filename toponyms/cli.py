@@ -196,7 +196,8 @@ def _lookup(options: "argparse.Namespace", packs: list[str] | None) -> int:
 def _lint(options: "argparse.Namespace", packs: list[str] | None) -> int:
     """Print every finding and how sure the names are; exit 1 if there is an error, or a warning under --strict."""
     from toponyms.lint import ERROR as BAD
-    from toponyms.lint import lint, summary
+    from toponyms.lint import lint
+    from toponyms.show import summary
 
     findings, gazetteer = lint(read_layers(options.gazetteer, builtin=not options.no_builtin), packs)
     packs_found = summary(gazetteer) if gazetteer else {}

@@ -1,25 +1,38 @@
 """Which finds of a text a style can have anything to do with: mostly few, so that the rest costs a rewrite next to nothing."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from toponyms.carrying import as_given
 from toponyms.model import Annotation
 from toponyms.style import Style
 
 
-def concerned(annotations: Sequence[Annotation], style: Style) -> list[str | None]:
-    """For each find the id of its entry, if the style might edit a find of that entry in this text; else None.
+class Concern(NamedTuple):
+    """The finds but those of derived words; for each the id of its entry, if the style might edit a find of that, else None."""
 
-    Cost: the style is asked once for all finds with the same senses.
-    """
-    known: dict[int, tuple[str | None, bool]] = {}
-    for find in annotations:
-        # They are told apart by their identity, as long as the finds hold on to them: to hash what they say takes longer.
-        if id(find.senses) not in known:
-            known[id(find.senses)] = find.id, _can_be_edited(as_given(find), style)
-    ids = {key for key, is_edited in known.values() if is_edited}
-    keys = {senses: key if key in ids else None for senses, (key, _) in known.items()}
-    return [keys[id(find.senses)] for find in annotations]
+    finds: list[Annotation]
+    keys: list[str | None]
+
+
+def concerned(found: Sequence[Annotation], style: Style) -> Concern:
+    """Which of the finds of a text the style has to do with. Cost: the style is asked once for all finds with the same senses."""
+    # They are told apart by their identity, as long as the finds hold on to them: to hash what they say takes longer.
+    finds, senses = list(found), [id(find[3]) for find in found]
+    firsts = dict(zip(reversed(senses), reversed(finds), strict=True))
+    derived = {one for one, find in firsts.items() if find.derived}
+    if derived:
+        finds = [find for find, one in zip(finds, senses, strict=True) if one not in derived]
+        senses = [one for one in senses if one not in derived]
+    known = {
+        one: find.id if _can_be_edited(as_given(find), style) else None for one, find in firsts.items() if one not in derived
+    }
+    ids = set(known.values())
+    keys = {one: key if (key := firsts[one].id) in ids else None for one in known}
+    romanized = {one for one, key in keys.items() if key and firsts[one].senses[0].systems}
+    if romanized:
+        finds = [as_given(find) if one in romanized else find for find, one in zip(finds, senses, strict=True)]
+    return Concern(finds, list(map(keys.__getitem__, senses)))
 
 
 def _can_be_edited(find: Annotation, style: Style) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
@@ -224,8 +223,20 @@ def _system(book: Book, report: Report) -> Iterator[Finding]:
         yield report(WARNING, message, entry.id, name.lang, name.form)
 
 
+def _type(book: Book, report: Report) -> Iterator[Finding]:
+    from rapidfuzz.distance import OSA
+
+    for entry in (entry for entry in book.gazetteer if entry.type not in book.types):
+        # One letter in four may be wrong; what differs more is a type of somebody's own.
+        meant = ", ".join(sorted(known for known in book.types if OSA.distance(entry.type, known) <= len(known) // 4))
+        if meant:
+            message = f"is of the type {entry.type!r}, which is new; did you mean {meant}? If not, list it in a types.yaml"
+            yield report(WARNING, message, entry.id, "type")
+
+
 RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
     "order": _order,
+    "type": _type,
     "language": _language,
     "source": _source,
     "location": _location,
@@ -239,17 +250,6 @@ RULES: dict[str, Callable[[Book, Report], Iterator[Finding]]] = {
     "sample": _sample,
     "system": _system,
 }
-
-
-def summary(gazetteer: Gazetteer) -> dict[str, dict[str, int]]:
-    """How many entries each pack has, and how many names of each confidence."""
-    packs: dict[str, Counter[str]] = {}
-    for entry in gazetteer:
-        counts = packs.setdefault(entry.pack, Counter({"entries": 0, "names": 0}))
-        counts["entries"] += 1
-        counts["names"] += len(entry.names)
-        counts.update(name.confidence for name in entry.names)
-    return {pack: dict(packs[pack]) for pack in sorted(packs)}
 
 
 def _names(book: Book) -> Iterator[tuple[Entry, Name]]:

@@ -6,10 +6,8 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from toponyms.emit import START, TAG, Place
-from toponyms.fold import fold
-from toponyms.hyphenation import broken_hits
-from toponyms.matcher import Matcher, in_threes
+from toponyms.borders import Borders
+from toponyms.emit import BEGUN, START, Place
 from toponyms.model import Annotation, Edit
 from toponyms.speed import compiled
 
@@ -30,12 +28,12 @@ ZONE = 30_000
 BESIDE = 1_000
 """How far on both sides of an end names are looked for that cross it: farther than the longest reaches."""
 
-TRIES = 30
+TRIES = 100
 """How many places of one kind are looked at, since each costs a look at what stands around it."""
 
 _PARAGRAPH_END = r"\n[ \t\r]*+\n"
 _LINE_END = r"\r\n|\n|\r(?!\n)"
-_GAP = r"[\s,;:!?。、]+"
+_GAP = r"[\s,;:!?。、]"
 # A character, and nothing behind it that belongs to it: marks, joiners, variation selectors, the line feed of a CR LF. A
 # backslash says how to read a tag behind it.
 _WHOLE = (
@@ -45,9 +43,6 @@ _WHOLE = (
 
 # Few texts are long enough for any of them.
 _compiled = cache(re.compile)
-
-IsFree = Callable[[str, int], bool]
-"""Whether no name crosses a place of a text."""
 
 
 class Portion(NamedTuple):
@@ -67,11 +62,15 @@ def reach() -> int:
     return MOST + 4 * ZONE + BESIDE
 
 
-def cut(text: str, start: int, is_free: IsFree) -> int:
+def cut(text: str, start: int, borders: Borders) -> int:
     """Where the portion that starts there ends; the text must go on for `reach()` code points, or be all there is.
 
     That is at the first blank line after so many signs or code points. Where none comes it is at a line end; then at a space or
-    sign; then anywhere; but nowhere inside a name, a character with its marks, or what looks like a tag. Cost: linear.
+    sign; then anywhere; but nowhere inside a character with its marks or what looks like a tag, and only where no name can have
+    begun. So nothing behind the end matters to it, and a rewrite of what stands there cannot move it. Cost: linear.
+
+    Where names may have begun at every place that was tried (Japan Tokyo Japan Tokyo …), the end is where none is cut, which
+    depends on `BESIDE` code points behind it.
     """
     if len(text) - start <= ENOUGH:
         return len(text)
@@ -81,32 +80,34 @@ def cut(text: str, start: int, is_free: IsFree) -> int:
     found = _compiled(_PARAGRAPH_END).search(text, max(start, soft - 1), soft + ZONE)
     if found:
         return found.end()
-    floor = soft + ZONE
+    floor, ends = soft, list[int]()
     for pattern in map(_compiled, (_LINE_END, _GAP, _WHOLE)):
+        floor += ZONE
         if floor >= len(text):
             return len(text)
-        end = _free_end(pattern, text, start, floor, is_free)
-        if end:
-            return end
-        floor += ZONE
-    # Names without a gap between them, or nothing but marks.
-    whole = _compiled(_WHOLE).search(text, floor - ZONE, floor)
-    return whole.end() if whole else min(floor, len(text))
-
-
-def _free_end(pattern: re.Pattern[str], text: str, start: int, floor: int, is_free: IsFree) -> int:
-    """Where the first match from `floor` on ends at which a portion may end; 0 where there is none."""
-    for match in islice(pattern.finditer(text, floor, floor + ZONE), TRIES):
-        end = match.end()
-        # What ends with the zone might go on behind it.
-        if end == floor + ZONE or not _compiled(_WHOLE).match(text, end - 1):
-            continue
+        ends = _ends(pattern, text, floor)
         # What stands before the portion is not looked at: a stream has let go of it.
-        first = max(start, end - BESIDE)
-        around = text[first : end + BESIDE]
-        if is_free(around, end - first) and not _in_tag(around, end - first):
+        closed = (end for end in ends if is_closed(text[max(start, end - BESIDE) : end], borders))
+        if end := next(closed, 0):
             return end
-    return 0
+    for end in ends:
+        first = max(start, end - BESIDE)
+        if borders.is_free(text[first : end + BESIDE], end - first):
+            return end
+    # Names without a gap between them, or nothing but marks.
+    return ends[-1] if ends else min(floor + ZONE, len(text))
+
+
+def is_closed(before: str, borders: Borders) -> bool:
+    """Whether neither a name nor what looks like a tag, begun at the end of a text, could go on behind it."""
+    return borders.is_closed(before) and not ("[" in before and _compiled(BEGUN).search(before))
+
+
+def _ends(pattern: re.Pattern[str], text: str, floor: int) -> list[int]:
+    """Where the first matches from `floor` on end, if no character with its marks goes on there."""
+    ends = (match.end() for match in islice(pattern.finditer(text, floor, floor + ZONE), TRIES))
+    # What ends with the zone might go on behind it.
+    return [end for end in ends if end != floor + ZONE and _compiled(_WHOLE).match(text, end - 1)]
 
 
 def _behind_signs(text: str, start: int) -> int:
@@ -124,17 +125,6 @@ def place_of(text: str, start: int, end: int, signs: str, count: int) -> int:
 
 # The same function, compiled.
 _place_of: Callable[..., int] = compiled.place_of if compiled else place_of
-
-
-def _in_tag(text: str, at: int) -> bool:
-    return "|" in text and any(match.start() < at < match.end() for match in re.finditer(TAG, text))
-
-
-def crosses_no_name(text: str, at: int, matcher: Matcher) -> bool:
-    """Whether no form stands across a place of a text. Cost: that of a look at the text, which should be short."""
-    folded = fold(text)
-    hits = [*in_threes(matcher.spans(folded.text + " ")), *(broken_hits(folded, matcher) if folded.breaks else ())]
-    return not any(first < at < last for first, last in (folded.source(start, end) for _, start, end in hits))
 
 
 class Source:
@@ -177,11 +167,11 @@ class Source:
         return portion
 
 
-def spans(text: str, is_free: IsFree) -> Iterator[tuple[int, int]]:
+def spans(text: str, borders: Borders) -> Iterator[tuple[int, int]]:
     """The spans of the portions of a text; one, of all of it, where it is not long."""
     start = 0
     while start < len(text) or not start:
-        end = cut(text, start, is_free)
+        end = cut(text, start, borders)
         yield start, end
         if end >= len(text):
             break

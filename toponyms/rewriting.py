@@ -2,14 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from toponyms.carrying import WRAP, agreement_fits, article_fits, as_given, carried, is_caps, is_given, spaced
+from toponyms.carrying import WRAP, agreement_fits, article_fits, is_caps, spaced
 from toponyms.concern import concerned
-from toponyms.declined import cells, inflected, readings
 from toponyms.editing import Edits, apply
-from toponyms.inflect import Paradigms
+from toponyms.fitting import Fitting
 from toponyms.keeping import (
     is_in_compound,
     is_kept,
@@ -23,23 +22,18 @@ from toponyms.keeping import (
 )
 from toponyms.model import Annotation, Edit, Name
 from toponyms.prose import Parts
-from toponyms.style import Style
 from toponyms.targets import target
 
 MOST_READINGS = 10
-
-Annotate = Callable[[str], Sequence[Annotation]]
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]|\n\s*\n)[\s\"“„«(\[*_#>-]*\Z")
 _GLOSS, _GLOSS_JAPANESE = "{0} [{1}]", "{0}［{1}］"
 
 
 class Reader(NamedTuple):
-    """What the edits of a text are made from: its finds, a style, the endings of Russian, the parts of the prose of a markup."""
+    """What the edits of a text are made from: what a style makes of its finds, and the parts of the prose of a markup."""
 
-    annotate: Annotate
-    style: Style
-    paradigms: Paradigms
+    fitting: Fitting
     parts: Parts | None = None
     text: str = ""
     introduced: frozenset[str] = frozenset()
@@ -57,16 +51,29 @@ def edits(text: str, reader: Reader, refused: Iterable[int] = ()) -> list[Edit]:
     changes: new finds outside the edits join them, and an edit that would itself be edited is taken back. Cost: linear in
     the text; mostly two readings.
     """
+    refused = frozenset(refused)
+    made, is_taken_back = _settled(text, reader, refused)
+    if is_taken_back:
+        # What was taken back will be tried once more when the result is read, and must come to nothing again.
+        there = Edits(made)
+        again = _reading(apply(text, made), reader, made)
+        if _settled(again.text, again, frozenset(map(there.map, refused)))[0]:
+            return []
+    return made
+
+
+def _settled(text: str, reader: Reader, kept: frozenset[int]) -> tuple[list[Edit], bool]:
+    """What the style changes once nothing more does, and whether edits were taken back; none starts where one is `kept` from."""
     made: list[Edit] = []
-    refused = set(refused)
+    refused = set(kept)
     for _ in range(MOST_READINGS):
         current = apply(text, made)
         merged = _merge(made, _one_pass(_reading(current, reader, made)), refused)
         if merged == made:
-            return made
+            return made, len(refused) > len(kept)
         made = merged
     # Names that are each other's cues could go on for ever; what is not settled by now is left alone.
-    return []
+    return [], False
 
 
 def _merge(made: list[Edit], more: list[Edit], refused: set[int]) -> list[Edit]:
@@ -101,8 +108,8 @@ def _one_pass(read: Reader) -> list[Edit]:
     for annotation, plan in _plans(read):
         start, end, surface, _ = annotation
         # Few names have another one in a style, so the costly question comes last.
-        if annotation.id and plan.new is not None and plan.new != surface and not is_kept(read.text, annotation):
-            found.append(Edit(start, end, surface, plan.new, annotation.id, plan.reason))
+        if plan.new is not None and plan.new != surface and not is_kept(read.text, annotation):
+            found.append(Edit(start, end, surface, plan.new, annotation.senses[0].entry.id, plan.reason))
     return found
 
 
@@ -133,7 +140,7 @@ def introductions(text: str, reader: Reader) -> frozenset[str]:
     known = {(0, key) for key in reader.introduced}
     for _ in _plans(reader._replace(text=text), known):
         pass
-    last = len(sections(text, reader.style, reader.parts))
+    last = len(sections(text, reader.fitting.style, reader.parts))
     return frozenset(key for section, key in known if section == last)
 
 
@@ -142,10 +149,8 @@ def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[
 
     `known` holds what is introduced so far, by the number of its section and its id, and grows.
     """
-    annotate, style, _, parts, text, introduced = read
-    annotations = [annotation for annotation in annotate(text) if not annotation.derived]
-    keys = concerned(annotations, style)
-    annotations = [as_given(find) if key else find for find, key in zip(annotations, keys, strict=True)]
+    (fitting, parts, text, introduced), style = read, read.fitting.style
+    annotations, keys = concerned(fitting.annotate(text), style)
     told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
     glossed = named_side_by_side(text, annotations, keys)
     quoted, starts = quoted_spans(text, style, parts), sections(text, style, parts)
@@ -175,11 +180,12 @@ def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[
 
 
 def _replacement(read: Reader, annotation: Annotation) -> _Plan:
-    entry, name, style = annotation.senses[0].entry, annotation.name, read.style
-    chosen, reason = style.decide(entry, name)
+    name, style = annotation.name, read.fitting.style
+    chosen, reason = read.fitting.decide(annotation)
     if chosen is not None:
-        return _Plan(chosen, None if chosen == name else _written(read, chosen, annotation), reason)
-    template, other = dict(style.dual).get(name.lang), style.other_party(entry, name)
+        is_other = chosen is not name and chosen != name
+        return _Plan(chosen, _written(read, chosen, annotation) if is_other else None, reason)
+    template, other = dict(style.dual).get(name.lang), read.fitting.other_party(annotation, name)
     if template is None or other is None:
         return _Plan()
     return _Plan(None, _both(read, annotation, annotation.surface, other, template, style.order), "dual")
@@ -187,9 +193,9 @@ def _replacement(read: Reader, annotation: Annotation) -> _Plan:
 
 def _introduced(read: Reader, annotation: Annotation) -> _Plan:
     """The name that the style wants with the other party's behind it, as it stands at its first mention."""
-    entry, name, style = annotation.senses[0].entry, annotation.name, read.style
-    template, chosen = dict(style.first).get(name.lang), style.choose(entry, name) or name
-    other = style.other_party(entry, chosen)
+    name, fitting = annotation.name, read.fitting
+    template, chosen = dict(fitting.style.first).get(name.lang), fitting.decide(annotation)[0] or name
+    other = fitting.other_party(annotation, chosen)
     if template is None or other is None:
         return _Plan()
     short = annotation.surface if chosen == name else _written(read, chosen, annotation)
@@ -198,8 +204,8 @@ def _introduced(read: Reader, annotation: Annotation) -> _Plan:
 
 def _glossed(read: Reader, annotation: Annotation) -> _Plan:
     """A name in a quotation with the one that the style wants in the brackets of an editor behind it."""
-    entry, name = annotation.senses[0].entry, annotation.name
-    chosen = read.style.choose(entry, name) or read.style.other_party(entry, name)
+    name = annotation.name
+    chosen = read.fitting.decide(annotation)[0] or read.fitting.other_party(annotation, name)
     if chosen is None or chosen.form == name.form:
         return _Plan()
     template = _GLOSS_JAPANESE if name.lang == "ja" else _GLOSS
@@ -208,7 +214,7 @@ def _glossed(read: Reader, annotation: Annotation) -> _Plan:
 
 def _translated(read: Reader, annotation: Annotation) -> _Plan:
     """The name in the language that the style writes: in place of the find, or as a gloss behind it."""
-    surface, style = annotation.surface, read.style
+    surface, style = annotation.surface, read.fitting.style
     chosen, reason = target(style, annotation.senses[0].entry, annotation.name)
     if chosen is None or is_in_compound(read.text, annotation):
         return _Plan(chosen, None, reason)
@@ -241,22 +247,16 @@ def _both(read: Reader, annotation: Annotation, first: str, second: Name, templa
 
 def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     """The name in the case and the capitals of the surface; None where no one form of it fits."""
-    annotate, _, paradigms, _, text, _ = read
-    form, surface = inflected(name, annotation, paradigms), annotation.surface
-    if not is_given(surface, annotation.name, paradigms):
-        return _carried(name, annotation, paradigms, annotate)
-    if form is None:
-        return None
-    if is_caps(annotation):
-        form = form.upper()
-    elif surface[:1].isupper():
-        before = text[max(0, annotation.start - 20) : annotation.start]
-        if name.case == "any" or (text and _SENTENCE_START.search(before)):
-            form = form[:1].upper() + form[1:]
-    # What a system made of a name must be one that is found again.
-    if name.system and name not in annotation.senses[0].entry.names and {one.id for one in annotate(form)} != {annotation.id}:
-        return None
+    fitting, text, surface = read.fitting, read.text, annotation.surface
+    form, is_carried = fitting.fitted(annotation, name)
+    if form is None or is_carried:
+        return form
     before = text[max(0, annotation.start - 20) : annotation.start]
+    if surface[:1].isupper() and (name.case == "any" or (text and _SENTENCE_START.search(before))):
+        form = form[:1].upper() + form[1:]
+    # What a system made of a name must be one that is found again.
+    if name.system and name not in annotation.senses[0].entry.names and not fitting.is_found(annotation, form):
+        return None
     # What a system made of a Russian name has no article of its own.
     is_other = name.grammar != annotation.name.grammar and not annotation.systems
     if name.lang == "en" and (is_other or not article_fits(before, surface, form)):
@@ -265,17 +265,3 @@ def _written(read: Reader, name: Name, annotation: Annotation) -> str | None:
     if text and not agreement_fits(before, after, annotation.readings, annotation.name, name):
         return None
     return spaced(form, surface)
-
-
-def _carried(name: Name, annotation: Annotation, paradigms: Paradigms, annotate: Annotate) -> str | None:
-    """The surface with the name in it, if what comes of that is a name of the same thing and of the same party."""
-    old, new = (cells(one, paradigms) for one in (annotation.name, name))
-    pairs = [
-        (old.get(reading, annotation.name.form), new.get(wanted, name.form))
-        for reading, wanted in readings(name, annotation, paradigms)
-    ]
-    written = carried(annotation.surface, annotation.name, pairs or [(annotation.name.form, name.form)])
-    found = annotate(written) if written else ()
-    if len(found) != 1 or (found[0].surface, found[0].id, found[0].usage) != (written, annotation.id, name.usage):
-        return None
-    return written

@@ -1,16 +1,18 @@
 """Edits of a long text, portion by portion, such that the text as rewritten is cut where the text as given is."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from toponyms import portions
+from toponyms.borders import Borders
 from toponyms.editing import Edits, apply
-from toponyms.inflect import Paradigms
+from toponyms.fitting import Fitting
 from toponyms.model import Annotation, Edit, Name
-from toponyms.portions import IsFree, Portion, Source, cut, reach
+from toponyms.portions import Portion, Source, cut, is_closed, reach
 from toponyms.prose import Prose
 from toponyms.protect import is_plain
-from toponyms.rewriting import Annotate, Reader, edits, introductions, unwritten
-from toponyms.style import Style
+from toponyms.rewriting import Reader, edits, introductions, unwritten
 
 MOST_CUTS = 5
 """How often the end of a portion may move."""
@@ -20,10 +22,14 @@ Left = tuple[Annotation, Name, str]
 
 
 class Before(NamedTuple):
-    """What a portion goes on from: directives and code that are open, as text to put before it, and the ids introduced so far."""
+    """What a portion goes on from: directives and code that are open, as text to put before it, and the ids introduced so far.
+
+    In the first `held` code points no name is rewritten, since the end of the portion before depends on them.
+    """
 
     opened: str = ""
     introduced: frozenset[str] = frozenset()
+    held: int = 0
 
 
 class _Made(NamedTuple):
@@ -37,10 +43,8 @@ class _Made(NamedTuple):
 class Writer(NamedTuple):
     """What it takes to rewrite texts by one style."""
 
-    annotate: Annotate
-    style: Style
-    paradigms: Paradigms
-    is_free: IsFree
+    fitting: Fitting
+    borders: Borders
 
     def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits]]:
         """The portions of a plain text that comes in chunks, each with its edits."""
@@ -48,15 +52,15 @@ class Writer(NamedTuple):
 
     def review(self, chunks: Iterable[str]) -> Iterator[tuple[Portion, Edits, list[Left]]]:
         """The portions of a plain text that comes in chunks, each with its edits and the finds that are left."""
-        for portion, made, (opened, introduced) in self._portions(chunks):
-            source = opened + portion.text
+        for portion, made, before in self._portions(chunks):
+            source = before.opened + portion.text
             if is_plain(source):
-                yield portion, made, unwritten(portion.text, self._reader(None, introduced), made)
+                yield portion, made, unwritten(portion.text, self._reader(None, before.introduced), made)
                 continue
             from toponyms.directives import plain_prose
 
-            prose = plain_prose(source).moved(-len(opened))
-            yield portion, made, self.left(portion.text, prose, introduced)
+            prose = plain_prose(source).moved(-len(before.opened))
+            yield portion, made, self.left(portion.text, prose, before.introduced)
 
     def left(self, text: str, prose: Prose, introduced: frozenset[str] = frozenset()) -> list[Left]:
         """The finds that are left in a text whose prose is given."""
@@ -65,23 +69,25 @@ class Writer(NamedTuple):
         return [(prose.located(text, [find])[0], name, reason) for find, name, reason in lefts]
 
     def woven(
-        self, text: str, prose: Prose, markup: str, alt: bool = False, introduced: frozenset[str] = frozenset()
+        self, text: str, prose: Prose, markup: str, alt: bool = False, introduced: frozenset[str] = frozenset(), held: int = 0
     ) -> list[Edit]:
-        """The edits of a text in a markup, whose prose is given."""
+        """The edits of a text in a markup, whose prose is given; none starts in the first `held` code points."""
         from toponyms.markup import prose_of
         from toponyms.weaving import woven
 
         reader = self._reader(prose, introduced)
+        places = range(len(prose.text))
+        kept = places[: bisect_left(places, held, key=lambda at: prose.source(at, at + 1)[0])] if held else places[:0]
         return woven(
             text,
             prose,
             markup,
-            lambda refused: edits(prose.text, reader, refused),
+            lambda refused: edits(prose.text, reader, refused.union(kept)),
             lambda changed: prose_of(changed, markup, alt),
         )
 
     def _reader(self, prose: Prose | None, introduced: frozenset[str]) -> Reader:
-        return Reader(self.annotate, self.style, self.paradigms, prose and prose.parts, introduced=introduced)
+        return Reader(self.fitting, prose and prose.parts, introduced=introduced)
 
     def _portions(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits, Before]]:
         source, before = Source(chunks, apart), Before()
@@ -96,37 +102,46 @@ class Writer(NamedTuple):
 
         What is written can move the end: a line end lost with a name that it broke, or a longer name where portions are measured
         by their length. So the edited text is cut again, and if the end is elsewhere there, that portion is read instead. If no
-        end settles, nothing is edited, and all is as before when the text is read again.
+        end settles, nothing is edited up to the farthest that was tried: all that this hangs on is then as before when the text
+        is read again, and so comes to the same.
         """
-        end = first = cut(text, start, self.is_free)
+        end = first = farthest = cut(text, start, self.borders)
         for _ in range(MOST_CUTS):
             part = text[start:end]
-            made, after = self._edits(part, before)
-            if not made:
-                return _Made(end, made, after)
+            made, opened = self._edits(part, before)
             edited = apply(part, made)
-            again = cut(edited + text[end : end + reach()], 0, self.is_free)
+            is_cut = not made and end == first
+            again = len(edited) if is_cut else cut(edited + text[end : end + reach()], 0, self.borders)
             if again == len(edited):
-                return _Made(end, made, after)
+                held = max(before.held - again, 0 if self._is_closed(edited) else portions.BESIDE)
+                return _Made(end, made, Before(opened, self._introduced(edited, before.introduced), held))
             end = start + Edits(made).inverse().map(again)
-        return _Made(first, [], before._replace(opened=self._edits(text[start:first], before)[1].opened))
+            farthest = max(farthest, end)
+            # No more of the text need be at hand.
+            if end - start > reach():
+                break
+        opened = self._edits(text[start:farthest], before)[1]
+        return _Made(farthest, [], Before(opened, before.introduced, portions.BESIDE))
 
-    def _edits(self, part: str, before: Before) -> tuple[list[Edit], Before]:
-        """The edits of one portion, and what the next one goes on from."""
+    def _is_closed(self, part: str) -> bool:
+        return is_closed(part[-portions.BESIDE :], self.borders)
+
+    def _edits(self, part: str, before: Before) -> tuple[list[Edit], str]:
+        """The edits of one portion, and what is open at its end."""
         source, opened, shift = before.opened + part, "", len(before.opened)
         if is_plain(source):
-            made = edits(source, self._reader(None, before.introduced))
+            made = edits(source, self._reader(None, before.introduced), range(before.held))
         else:
             from toponyms.directives import plain_portion
 
             prose, opened = plain_portion(source)
-            made = self.woven(source, prose, "text", introduced=before.introduced)
-        introduced = self._introduced(apply(source, made), before.introduced) if self.style.first else before.introduced
-        made = [edit._replace(start=edit.start - shift, end=edit.end - shift) for edit in made] if shift else made
-        return made, Before(opened, introduced)
+            made = self.woven(source, prose, "text", introduced=before.introduced, held=shift + before.held)
+        return [edit._replace(start=edit.start - shift, end=edit.end - shift) for edit in made] if shift else made, opened
 
     def _introduced(self, text: str, introduced: frozenset[str]) -> frozenset[str]:
         """The ids that are introduced at the end of a portion as rewritten."""
+        if not self.fitting.style.first:
+            return introduced
         prose = None
         if not is_plain(text):
             from toponyms.directives import plain_prose

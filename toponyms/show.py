@@ -1,7 +1,8 @@
 """Entries and explanations for a reader, as lines of text, and for programs, as records."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from toponyms.emit import json_line, locator
@@ -13,6 +14,17 @@ FEW = 3
 """How many romanization systems are told by name beside one name."""
 
 _KINDS = ("status", "usage", "system", "register")
+
+
+def summary(entries: Iterable[Entry]) -> dict[str, dict[str, int]]:
+    """How many entries each pack has, and how many names of each confidence."""
+    packs: dict[str, Counter[str]] = {}
+    for entry in entries:
+        counts = packs.setdefault(entry.pack, Counter({"entries": 0, "names": 0}))
+        counts["entries"] += 1
+        counts["names"] += len(entry.names)
+        counts.update(name.confidence for name in entry.names)
+    return {pack: dict(packs[pack]) for pack in sorted(packs)}
 
 
 def page(entry: Entry) -> str:

@@ -5,9 +5,11 @@ from functools import cache
 
 from toponyms.model import Annotation
 
+_SPACES = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)")
 _MARKS = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“”", "「": "」", "『": "』"}
 
+_JAPANESE = "[ぁ-ー\u4e00-\u9fff]"
 # What says of a name that it is one, by the script of the words: up to the name (how somebody names a thing, a few words before
 # it; a word on it, or its language, right before), and from it on (what it means, how it is called or written).
 _WORDS = {
@@ -30,7 +32,7 @@ _WORDS = {
         r"[\"”»]?\s(?:означа\w+|значит|переводится|происходит от|по-(?:русски|японски|айнски|английски)|"
         r"на (?:русском|японском|айнском))\b|,?\s(?:как|так)\s(?:\w+\s){0,3}(?:зовут|называ(?:ю|е)т(?:ся)?|именуют)\b",
     ),
-    "[ぁ-ー\u4e00-\u9fff]": (
+    _JAPANESE: (
         r"(?:(?:ロシア|日本|アイヌ|英)(?:語|名)(?:での?|では|は)?[:：・、]?|(?:露|和名|旧称|旧名|別名|通称)[:：]|"
         r"(?:いわゆる|所謂|通称)、?)\s?[「“]?\Z",
         r"[」』”\"]?(?:島?(?:の(?:地名|島名|名称|名前|名)[はが]|とは(?![違異別比逆反関い言打]))|"
@@ -39,6 +41,8 @@ _WORDS = {
         r"(?:書[いかきくけこ]|記[さしす]|表記|綴[らりるっ]|印刷さ|読[まみむめもん]))",
     ),
 }
+# How far the words up to the name reach at most, where that is less than a sentence.
+_REACH = {_JAPANESE: 12}
 # The map says Iturup; he said Iturup was foggy is no such thing.
 _SAYS = re.compile(r"(?i)\b(?:says?|said|reads?|writes?|wrote|spells?|prints?|printed|marked|labell?ed)[:,]?\s[\"“]?\Z")
 _STOPS = re.compile(r"[\"”]?(?:[.;!?)\]]|,? (?:not|instead of)\b|,? and nothing\b|\s*\Z)")
@@ -82,18 +86,22 @@ def is_spoken_of(text: str, annotation: Annotation) -> bool:
 
     Cost: a few regular expressions on the 80 code points beside the name.
     """
+    before, after = text[max(0, annotation.start - 80) : annotation.start], text[annotation.end : annotation.end + 60]
+    if "\n" in before or "\r" in before:
+        before = _BLANK_LINE.split(before)[-1]
+    if "\n" in after or "\r" in after:
+        after = _BLANK_LINE.split(after)[0]
     # A wrapped line is a space here as elsewhere.
-    before = " ".join(_joined(_BLANK_LINE.split(text[max(0, annotation.start - 80) : annotation.start])[-1]))
-    after = _BLANK_LINE.split(text[annotation.end : annotation.end + 60])[0]
-    wrapped = " ".join(_joined(after))
+    before, wrapped = _joined(before), _joined(after)
     for script in _WORDS:
-        if re.search(script, before + wrapped, re.IGNORECASE):
+        has_letters = _letters(script).search
+        if has_letters(before) or has_letters(wrapped):
             up_to, from_on = _words(script)
-            if up_to.search(before) or from_on.match(wrapped):
+            if from_on.match(wrapped) or up_to.search(before, max(0, len(before) - _REACH.get(script, len(before)))):
                 return True
-    if _SAYS.search(before) and _STOPS.match(wrapped):
+    if _STOPS.match(wrapped) and _SAYS.search(before):
         return True
-    if _STRESS.search(annotation.surface) or (annotation.lang == "ja" and _READING.match(after)):
+    if _STRESS.search(annotation.surface) or (_READING.match(after) and annotation.lang == "ja"):
         return True
     return _is_anothers(before, wrapped, annotation) or _is_quoted_phrase(before, annotation.surface, after)
 
@@ -105,22 +113,30 @@ def _words(script: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(up_to, re.IGNORECASE), re.compile(from_on, re.IGNORECASE)
 
 
-def _joined(text: str) -> list[str]:
-    return re.split(r"\s+", text)
+@cache
+def _letters(script: str) -> re.Pattern[str]:
+    return re.compile(script, re.IGNORECASE)
+
+
+def _joined(text: str) -> str:
+    # Of all spaces only the common one is printable.
+    return text if text.isprintable() and "  " not in text else _SPACES.sub(" ", text)
 
 
 def _is_anothers(before: str, after: str, annotation: Annotation) -> bool:
     """Whether the name is a part of a longer one, which the gazetteer does not have, or said to be that party's own."""
-    lang = annotation.name.lang
-    if annotation.usage in _OWNERS:
-        owner, owned = _owners(annotation.usage)
-        if owner.search(before) or owned.match(after):
+    name = annotation.name
+    # Words before a name have a space behind them.
+    is_spaced = before[-1:].isspace()
+    if name.usage in _OWNERS:
+        owner, owned = _owners(name.usage)
+        if ((is_spaced or "の" in before) and owner.search(before)) or owned.match(after):
             return True
-    if lang == "en":
-        return bool(_ANOTHER.match(after) or _CARRIER.search(before))
-    if lang == "ru":
+    if name.lang == "en":
+        return bool(_ANOTHER.match(after) or (is_spaced and _CARRIER.search(before)))
+    if name.lang == "ru":
         is_nominative = ("nom", "sg") in annotation.readings
-        return bool(_OFFICE.search(before) or (is_nominative and _CARRIER.search(before)))
+        return is_spaced and bool(_OFFICE.search(before) or (is_nominative and _CARRIER.search(before)))
     entry = annotation.entry
     return bool(_UNIT.match(after) or (entry and entry.type == "island-group" and _TITLE.match(after)))
 
@@ -134,6 +150,7 @@ def _owners(usage: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 # Marks inside words are apostrophes; those of Japanese may stand beside any letter.
+_MARKED = re.compile("[\"'“‘«„「『]")
 _OPENED = re.compile('((?<!\\w)["\'“‘«„]|[「『])([^"“”«»„「」『』.!?。]{0,40})\\Z')
 _CLOSED = re.compile('([^"“”«»„「」『』.!?。]{0,40}?)(["\'“”’»](?!\\w)|[」』])')
 _ALONE = re.compile("[ ,.]{0,3}([\"'“”’»](?!\\w)|[」』])")
@@ -144,9 +161,10 @@ _SAYING = re.compile(r"(?:[:：]|\b(?:sa(?:id|ys)|told \w+|wrote|adds|added),)\s
 
 def _is_quoted_phrase(before: str, surface: str, after: str) -> bool:
     """Whether the name is quoted alone or in a phrase of a few words, a title or a term; what somebody says is no such thing."""
-    opened, closed = _OPENED.search(before), _CLOSED.match(after)
+    opened = _MARKED.search(before) and _OPENED.search(before)
     if not opened:
         return False
+    closed = _CLOSED.match(after)
     # A name that is quoted alone may have the comma or the stop of the sentence behind it.
     alone = not opened[2].strip() and _ALONE.match(after)
     if alone and alone[1] in _MARKS[opened[1]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from toponyms.elements import BLOCKS, INLINE, Elements
+from toponyms.errors import ToponymsError
 from toponyms.prose import OBJECT, Draft, Prose
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -22,7 +23,7 @@ class _Event(NamedTuple):
 
 
 def xml_prose(text: str, alt: bool = False) -> Prose:
-    """The prose of an XML document; raises `ImportError` if it is not well-formed and no parser of HTML is there.
+    """The prose of an XML document; raises `ToponymsError` if it is not well-formed and no parser of HTML is there.
 
     An element stands in the line where its parent has text of its own, or by its name (`hi`, `emphasis`, `b`); else it is a
     block. Cost: linear.
@@ -33,9 +34,17 @@ def xml_prose(text: str, alt: bool = False) -> Prose:
     data = _SURROGATES.sub("\ufffd", text).encode()
     try:
         events = _events(data)
-    except expat.ExpatError:
-        from toponyms.htmlprose import html_prose
-
+    except expat.ExpatError as error:
+        try:
+            from toponyms.htmlprose import html_prose
+        except ImportError:
+            # Expat counts columns from 0.
+            where, why = f"line {error.lineno}, column {error.offset + 1}", expat.ErrorString(error.code)
+            message = (
+                f"this XML is not well-formed at {where}: {why}; mend it there, or let it be read as HTML is (--input html), "
+                "for which pip install 'toponyms[markup]' gets the parser"
+            )
+            raise ToponymsError(message) from error
         return html_prose(text, alt)
     places = _code_points(data, [event.at for event in events])
     inline = _inline(events, text, places)
