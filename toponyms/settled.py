@@ -23,6 +23,10 @@ MOST_ASKED = 7
 """How many questions a state has room for."""
 
 
+# Of so few counts no rank has the highest bit, which so tells what is left open.
+_OPEN = sum(1 << RANK - 1 + RANK * place for place in range(MOST_ASKED))
+
+
 class Ask(NamedTuple):
     """One question for mentions: how many of the ids are named within reach, or in all of the text where `within` is 0.
 
@@ -90,7 +94,7 @@ def state_of(counts: Sequence[int]) -> int:
 
 def is_undecided(state: int) -> bool:
     """Whether a question is open in a state."""
-    return any(state >> RANK * place & UNDECIDED == UNDECIDED for place in range(MOST_ASKED))
+    return state & _OPEN > 0
 
 
 def code_of(state: int, before: int, after: int) -> int:
