@@ -58,5 +58,7 @@ def compile_gazetteer(folder: Path, root: Path) -> Path:
         shutil.copytree(data, package / "gazetteer", dirs_exist_ok=True)
     path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
     command = [sys.executable, "-P", "-c", SHIP, str(package)]
-    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, text=True, check=True)
+    # What `regex` makes of a pattern follows the order of sets, and the same sources should make the same wheel.
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return package / done.stdout.strip()

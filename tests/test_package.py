@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from toponyms import store
+from toponyms.lexicon import Lexicon
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toponyms"
 # A module may import only what stands before it.
 ORDER = """
-    errors model speed packed squeeze fold yamltree structure schema inflect patterns beside settled files writing entries load
-    romanize derive respelt shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose
+    errors model speed packed squeeze fold yamltree structure schema inflect patterns loosen beside settled files writing entries
+    load romanize derive respelt shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose
     markdownprose search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets
     paragraphs quotations editing declined carrying concern spoken keeping fitting rewriting weaving emit borders portions
     settling explain unread store annotator columns spark show book lint __init__ parallel streams editlog ignorefiles walk
@@ -93,7 +94,10 @@ def test_a_wheel_has_the_gazetteer_compiled(built: Path, tmp_path: Path) -> None
         assert start(site, *arguments, TOPONYMS_CACHE=str(cache)) == "[Etorofu|iturup]"
     assert len(list(cache.iterdir())) == 2
     content = lexicon.read_bytes()
-    assert store.load_lexicon(()).dump() == content
+    own = store.load_lexicon(())
+    # What a pattern was compiled to differs from process to process, and is that of the lexicon that was restored last.
+    Lexicon.restore(content)
+    assert own.dump() == content
     # Of another version of the compiled loops, another machine, or not whole: it is done without.
     lexicon.write_bytes(content[:-1])
     assert start(site, TOPONYMS_CACHE=str(cache)) == "[Etorofu|iturup]"

@@ -1,13 +1,13 @@
 """What stands right beside a name: guards and the cues that look there, and which neighbours can match none of them."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from toponyms.model import Guards, Sense
-from toponyms.patterns import Match, compile_pattern, match_after, match_before
+from toponyms.loosen import is_matched, loosened
+from toponyms.model import Cues, Guards, Name, Sense
+from toponyms.patterns import Pattern
 from toponyms.speed import compiled
 
 REACH = 100
@@ -80,10 +80,6 @@ def neighbour(text: str, at: int, is_before: bool, words: int) -> str:
 def is_letter(character: str) -> bool:
     """Whether a character makes words, roughly: an ASCII letter or digit, or whatever is not ASCII."""
     return character > "\x7f" or character.isalnum()
-
-
-Pattern = tuple[str, bool]
-"""An expression, and whether it looks back."""
 
 
 Seen = frozenset[str] | None
@@ -166,91 +162,30 @@ class Beside(NamedTuple):
 
 def beside(senses: Sequence[Sense], known: dict[frozenset[Pattern], Glance]) -> Beside:
     """What a form with these senses asks of its neighbours; `known` keeps what is learnt of the same patterns in one place."""
-    names = [sense.name for sense in senses]
-    cues = [cues for name in names if (cues := name.cues)]
-    back = [(pattern, True) for name in names for guard in name.guards for pattern in (guard.before, guard.not_before)]
-    ahead = [(pattern, False) for name in names for guard in name.guards for pattern in (guard.after, guard.not_after)]
-    guards = frozenset(pattern for pattern in back + ahead if pattern[0])
-    sought = [(cue.before, True) for cue in cues] + [(cue.after, False) for cue in cues]
-    both = guards | {pattern for pattern in sought if pattern[0]}
+    guards = frozenset(pattern for sense in senses for guard in sense.name.guards for pattern in of_guard(guard))
+    both = guards.union(*(of_cues(sense.name.cues) for sense in senses))
     return Beside(known.setdefault(guards, Glance(guards)), known.setdefault(both, Glance(both)))
 
 
-def is_matched(pattern: str, beside: str, is_before: bool) -> bool | None:
-    """Whether a pattern matches a text that has the neighbour at the name's side; None where that depends on the rest.
-
-    >>> [is_matched(r"^ (?:Post|Times)\\b", text, is_before=False) for text in (" and ", " Pos", " Post ")]
-    [False, None, True]
-    """
-    loose, strict = _both(pattern, is_before)
-    if loose is None:
-        return None
-    if loose(beside) is None:
-        return False
-    match = strict(beside) if strict else None
-    return True if match and (match.start() > 0 if is_before else match.end() < len(beside)) else None
+def of_guard(guard: Guards) -> set[Pattern]:
+    """The patterns of a guard."""
+    return {(check.pattern, check.is_before) for check in checks(guard)}
 
 
-@cache
-def _both(pattern: str, is_before: bool) -> tuple[Callable[[str], Any] | None, Match | None]:
-    """What `loosened` gives, compiled: a partial match of the one, a match of the other."""
-    loose, strict = loosened(pattern, is_before)
-    return (
-        None if loose is None else partial(compile_pattern(loose, backwards=is_before).match, partial=True),
-        None if strict is None else (match_before if is_before else match_after)(strict),
-    )
+def of_cues(cues: Cues | None) -> set[Pattern]:
+    """The patterns of cues that are sought right beside a name."""
+    return {pattern for pattern in ((cues.before, True), (cues.after, False)) if pattern[0]} if cues else set()
 
 
-_TOKEN = (
-    r"(?P<assertion>\(\?<?[=!])|\(\?[ims]+\)|(?P<open>\((?!\?)|\(\?(?:[ims]*:|>))|(?P<strange>\(\?|\\[LNGKX1-9])"
-    r"|(?P<edge>\\[bBAZmM]|[$^])|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|\\[pP]\{[^}]*\}|\\."
-    r"|(?P<quantifier>[*+?]|\{[0-9,]+\})|(?P<close>\))|."
-)
-
-
-def loosened(pattern: str, is_before: bool) -> tuple[str | None, str | None]:
-    """Two patterns that can be asked of a part of a text, or None for one that cannot be told.
-
-    The first matches wherever the pattern does: it has no assertions, and groups give back what they took. The second matches
-    only where the pattern does, whatever stands further away: it has no way through an assertion that looks there, and if groups
-    keep what they took, there is none. Assertions that look towards the name stay: all that they see is there.
-
-    >>> loosened(r"(?i)^,? (?!of )\\p{L}++\\b|^ (?!of)[A-Z]", is_before=False)
-    ('(?i)(?:),? (?:)\\\\p{L}+(?:)|(?:) (?:)[A-Z]', None)
-    >>> loosened("^ Post|^ (?!of)[A-Z]", is_before=False)[1]
-    '^ Post|^ (?!)[A-Z]'
-    """
-    kept: list[str] = []
-    strict: list[str] = []
-    depth = hidden = seen = 0
-    last, gives_back = "", True
-    for token in re.finditer(_TOKEN, pattern, re.DOTALL):
-        kind, written = token.lastgroup or "", token[0]
-        if kind == "strange":
-            return None, None
-        if kind in ("assertion", "open"):
-            depth += 1
-            if kind == "assertion" and ("<" in written) is is_before and not hidden:
-                hidden = depth
-                strict.append("(?!)")
-            elif kind == "assertion" and not hidden and not seen:
-                seen = depth
-        elif kind == "close":
-            depth -= 1
-        is_possessive = written == "+" and last == "quantifier"
-        gives_back &= not (is_possessive or written == "(?>")
-        last = kind
-        if not hidden:
-            strict.append(written)
-        if seen:
-            kept.append(written)
-            seen = seen if depth >= seen else 0
-        elif not hidden:
-            kept.append("" if is_possessive else "(?:)" if kind == "edge" else "(?:" if written == "(?>" else written)
-        elif depth < hidden:
-            hidden = 0
-            kept.append("(?:)")
-    return "".join(kept), "".join(strict) if gives_back else None
+def patterns_of(names: Sequence[Name]) -> set[Pattern]:
+    """All that is matched to find and judge such names, and to learn from their neighbours."""
+    found: set[Pattern] = set()
+    for name in names:
+        found.update(*map(of_guard, name.guards), of_cues(name.cues), of_cues(name.blocks))
+    near = {(cues.near, False) for name in names for cues in (name.cues, name.blocks) if cues and cues.near}
+    named = {(name.pattern, False) for name in names if name.pattern}
+    loose = {(part, is_before) for pattern, is_before in found for part in loosened(pattern, is_before) if part}
+    return found | near | named | loose
 
 
 # The same function, compiled.

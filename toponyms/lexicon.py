@@ -8,10 +8,10 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from toponyms.beside import Glance, Pattern, beside
+from toponyms.beside import Glance, beside, patterns_of
 from toponyms.model import PHRASE, Cues, Entry, Guards, Name, Sense, readings_of
 from toponyms.packed import Packed, numbers, pack, pack_numbers
-from toponyms.patterns import compile_pattern
+from toponyms.patterns import Pattern, compile_pattern, dump_patterns, take
 from toponyms.settled import Senses, Settled, settled
 from toponyms.speed import compiled
 
@@ -155,6 +155,7 @@ class Lexicon:
             pack_numbers(which),
             pack(list(rows)),
             pack(list(_lines(self.entries))),
+            *dump_patterns(patterns_of([name for entry in self.entries for name in entry.names])),
         ]
         sizes = list(map(len, parts))
         head = json.dumps([sizes, self.paradigms, self._patterns, self.redirects, self._systems], ensure_ascii=False).encode()
@@ -175,7 +176,8 @@ class Lexicon:
             at += size
         if at != len(view):
             raise ValueError("a lexicon that was cut short")
-        forms, heads, counts, anchored, which, rows, entries = parts
+        forms, heads, counts, anchored, which, rows, entries, *compiled_patterns = parts
+        take(*compiled_patterns)
         meanings = _Rows(Packed(rows), list, numbers(which))
         lexicon = cls(_Rows(Packed(entries), _entry), Packed(forms, heads), meanings, paradigms, patterns, redirects, systems)
         lexicon._stored_anchors = counts, anchored

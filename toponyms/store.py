@@ -12,8 +12,8 @@ from toponyms.speed import compiled
 
 # The modules whose code decides what a compiled lexicon holds; a change in one of them makes old ones useless.
 _MODULES = (
-    "files model packed squeeze fold yamltree structure schema inflect patterns writing entries load romanize derive respelt "
-    "shapes japanese spelled expand lexicon gazetteer"
+    "files model packed squeeze fold yamltree structure schema inflect patterns loosen beside writing entries load romanize "
+    "derive respelt shapes japanese spelled expand lexicon gazetteer"
 )
 
 _CHECKSUM = 9
@@ -61,6 +61,8 @@ def load_lexicon(
     if lexicon is None:
         from toponyms.gazetteer import Gazetteer
 
+        # A lexicon brings patterns that are compiled, and the one with the most brings most of those that are wanted here.
+        _ = _shipped() or (_largest(folder) if folder else None)
         lexicon = Gazetteer.from_layers(layers, chosen).compile(derived)
         if place:
             _write(place, lexicon)
@@ -125,6 +127,17 @@ def _read(place: str) -> Lexicon | None:
     return Lexicon.restore(content) if checksum == _checksum(content) else None
 
 
+def _stored(folder: str) -> list[str]:
+    """The compiled lexicons in a folder."""
+    return [file.path for file in os.scandir(folder) if file.name.endswith(".lexicon")]
+
+
+def _largest(folder: str) -> Lexicon | None:
+    with suppress(OSError, ValueError):
+        return _read(max(_stored(folder), key=os.path.getsize))
+    return None
+
+
 def _write(place: str, lexicon: Lexicon) -> None:
     """Put a file in place in one step, so that readers at the same time see all of it or none; remove the oldest ones."""
     import tempfile
@@ -141,6 +154,5 @@ def _write(place: str, lexicon: Lexicon) -> None:
         except OSError:
             os.unlink(name)
             raise
-        stored = [file.path for file in os.scandir(folder) if file.name.endswith(".lexicon")]
-        for old in sorted(stored, key=os.path.getmtime)[:-KEPT]:
+        for old in sorted(_stored(folder), key=os.path.getmtime)[:-KEPT]:
             os.unlink(old)
