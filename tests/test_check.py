@@ -18,7 +18,7 @@ from toponyms.consistency import against_style, between, mixed
 from toponyms.files import builtin_styles
 from toponyms.findings import FORMATS, RULES, Finding
 
-CASES = yaml.safe_load((Path(__file__).parent / "check.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "check.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 TOPONYMS = [sys.executable, "-m", "toponyms"]
 
 

@@ -55,7 +55,7 @@ class Table:
 TABLES = [
     Table(given)
     for path in sorted((Path(__file__).parent / "declension").glob("*.yaml"))
-    for given in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for given in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ]
 EACH = pytest.mark.parametrize("table", TABLES, ids=[f"{table.id}-{table.form}" for table in TABLES])
 

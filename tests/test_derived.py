@@ -14,7 +14,11 @@ from toponyms.store import load_lexicon
 
 HERE = Path(__file__).parent
 TEXTS = [
-    *(case["text"] for path in HERE.glob("cases/*.yaml") for case in yaml.safe_load(path.read_text(encoding="utf-8"))),
+    *(
+        case["text"]
+        for path in HERE.glob("cases/*.yaml")
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ),
     *(path.read_text(encoding="utf-8") for path in (HERE.parent / "seeds" / "samples").glob("*.txt")),
 ]
 

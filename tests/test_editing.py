@@ -18,7 +18,7 @@ from toponyms import Annotator, Edits, EditsError, ToponymsError, editlog
 from toponyms.editing import apply
 from toponyms.files import builtin_styles
 
-CASES = yaml.safe_load((Path(__file__).parent / "edits.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "edits.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 TOPONYMS = [sys.executable, "-m", "toponyms"]
 
 styles = st.sampled_from(builtin_styles())

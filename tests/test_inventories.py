@@ -16,7 +16,7 @@ SOURCES = ROOT.parent / "shared" / "seeds"
 
 
 def read(path: Path) -> dict:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 
 
 def inventory(text: str, annotator: Annotator) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ def soon() -> Iterator[None]:
         yield
 
 
-SHEET = yaml.safe_load((Path(__file__).parent / "judgement.yaml").read_text("utf-8"))
+SHEET = yaml.load((Path(__file__).parent / "judgement.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 @pytest.fixture(scope="module")

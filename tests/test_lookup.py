@@ -10,7 +10,9 @@ import yaml
 from toponyms import Gazetteer
 from toponyms.cli import main
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

@@ -271,8 +271,8 @@ def test_public_functions_work_twice() -> None:
         assert toponyms.annotate("Iturup")[0].id == "iturup"
 
 
-def test_a_restored_lexicon_is_the_one_that_was_dumped() -> None:
-    lexicon = Gazetteer.builtin().lexicon
+def test_a_restored_lexicon_is_the_one_that_was_dumped(gazetteer: Gazetteer) -> None:
+    lexicon = gazetteer.lexicon
     restored = Lexicon.restore(lexicon.dump())
     assert list(restored.entries) == list(lexicon.entries)
     assert [restored.senses(index) for index in range(len(restored.forms))] == list(

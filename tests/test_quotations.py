@@ -10,7 +10,7 @@ from linear import assert_linear
 
 from toponyms.quotations import quotations
 
-CASES = yaml.safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 SIGNS = "“”„‘’«»「」『』\"'> \n.aЯ島5s"
 
 
