@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["TOPONYMS_CACHE"] = tempfile.mkdtemp(prefix="toponyms-tests-")
     atexit.register(shutil.rmtree, os.environ["TOPONYMS_CACHE"], ignore_errors=True)
 
-from toponyms import Annotator, Gazetteer
+from toponyms import Annotator, Gazetteer, ToponymsError
 from toponyms.matcher import RegexMatcher
 from toponyms.store import load_lexicon
 
@@ -26,13 +27,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 ROOT = Path(__file__).parent.parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the built-in gazetteer before there are several processes that would each do so."""
+    config = session.config
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        load_lexicon(())
+        # What is wrong with it the tests tell.
+        with suppress(ToponymsError):
+            load_lexicon(())
         # The cache lets go of what was made first, and in a run there are more own gazetteers than it keeps.
         later = time.time() + 1e8
-        for stored in Path(os.environ["TOPONYMS_CACHE"]).iterdir():
+        for stored in Path(os.environ["TOPONYMS_CACHE"]).glob("*"):
             os.utime(stored, (later, later))
 
 

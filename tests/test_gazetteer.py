@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Gazetteer, load_style
 from toponyms.files import builtin_styles, read_layers
@@ -23,7 +23,7 @@ def test_the_linter_finds_nothing() -> None:
 
 
 def test_sources_are_sorted_and_used(gazetteer: Gazetteer) -> None:
-    sources = [source["id"] for source in yaml.load((FOLDER / "sources.yaml").read_bytes(), Loader=yaml.CBaseLoader)]
+    sources = [source["id"] for source in strings((FOLDER / "sources.yaml").read_bytes())]
     assert sources == sorted(sources)
     assert set(sources) - {name.source for entry in gazetteer for name in entry.names} == set()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Annotator, Gazetteer, GazetteerError, UnknownNameError, load_style, schema, structure
 from toponyms.files import VOCABULARIES, SourceFile
@@ -233,13 +233,13 @@ def test_the_published_schema_is_the_loader_s() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "gazetteer").glob("*.yaml")), ids=lambda path: path.stem)
 def test_packs_fit_the_published_schema(path: Path) -> None:
     if path.stem not in VOCABULARIES:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        content = strings(path.read_text(encoding="utf-8"))
         jsonschema.validate(content, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("fault", ["unknown key", "bad id", "list wanted", "status", "empty name", "form and pattern"])
 def test_the_published_schema_refuses_what_the_loader_refuses(fault: str) -> None:
-    content = yaml.load(BROKEN[fault][0], Loader=yaml.CBaseLoader)
+    content = strings(BROKEN[fault][0])
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(content, structure.json_schema(schema.PACK))
 

@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms import Gazetteer
 from toponyms.cli import main
 
-CASES: list[dict[str, Any]] = yaml.load(
-    (Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
+CASES: list[dict[str, Any]] = safe_load((Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

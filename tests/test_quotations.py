@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from linear import assert_linear
+from yamls import safe_load
 
 from toponyms.quotations import quotations
 
-CASES = yaml.load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+CASES = safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
 SIGNS = "“”„‘’«»「」『』\"'> \n.aЯ島5s"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Annotator, Gazetteer, transliterate
 from toponyms.files import builtin_systems
@@ -11,7 +11,7 @@ from toponyms.fold import fold
 from toponyms.model import script_of
 from toponyms.romanize import load_system, spellings
 
-NAMES = yaml.load((Path(__file__).parent / "transliteration" / "names.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+NAMES = strings((Path(__file__).parent / "transliteration" / "names.yaml").read_text("utf-8"))
 SENTENCES = {"Latn": "We read of {} there.", "Cyrl": "Мы читали о {} там."}
 SYSTEMS = [system for system in map(load_system, builtin_systems()) if system.origin[1] != "Latn"]
 
