@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms import Annotator
 
@@ -14,7 +14,7 @@ CASES = [
         marks=[pytest.mark.xfail(reason=case["known_failure"])] if "known_failure" in case else [],
     )
     for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for case in safe_load(path.read_text(encoding="utf-8"))
 ]
 
 

@@ -7,18 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from test_rewrites import style_of
 from texts import texts
+from yamls import safe_load
 
 from toponyms import Annotator, ToponymsError, load_style
 from toponyms.consistency import against_style, between, mixed
 from toponyms.files import builtin_styles
 from toponyms.findings import FORMATS, RULES, Finding
 
-CASES = yaml.safe_load((Path(__file__).parent / "check.yaml").read_text(encoding="utf-8"))
+CASES = safe_load((Path(__file__).parent / "check.yaml").read_text(encoding="utf-8"))
 TOPONYMS = [sys.executable, "-m", "toponyms"]
 
 

@@ -3,9 +3,12 @@
 import countries
 import pytest
 
-from toponyms import Annotator, Gazetteer
+from toponyms import Annotator, Entry, Gazetteer
 
-PACK = [entry for entry in Gazetteer.builtin().entries if entry.pack == "countries"]
+
+@pytest.fixture(scope="session")
+def pack(gazetteer: Gazetteer) -> list[Entry]:
+    return [entry for entry in gazetteer if entry.pack == "countries"]
 
 
 def test_the_committed_pack_is_what_the_script_makes() -> None:
@@ -14,16 +17,16 @@ def test_the_committed_pack_is_what_the_script_makes() -> None:
     assert countries.make() == countries.TARGET.read_text(encoding="utf-8"), "run `python tests/countries.py`"
 
 
-def test_every_entry_has_a_place_and_names_in_three_languages() -> None:
-    for entry in PACK:
+def test_every_entry_has_a_place_and_names_in_three_languages(pack: list[Entry]) -> None:
+    for entry in pack:
         assert entry.location, entry.id
         assert {name.lang for name in entry.names} == {"en", "ru", "ja"}, entry.id
 
 
-def test_no_other_pack_has_the_same_state_or_capital() -> None:
-    kinds = {entry.id: entry.type in countries.STATES for entry in Gazetteer.builtin().entries}
+def test_no_other_pack_has_the_same_state_or_capital(gazetteer: Gazetteer, pack: list[Entry]) -> None:
+    kinds = {entry.id: entry.type in countries.STATES for entry in gazetteer}
     others = countries.Packs().named
-    for entry in PACK:
+    for entry in pack:
         preferred = next(name.form for name in entry.names if name.lang == "en" and name.form)
         assert (kinds[entry.id], preferred) not in others, entry.id
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms import Annotation, Annotator
 from toponyms.model import CASES
@@ -55,7 +55,7 @@ class Table:
 TABLES = [
     Table(given)
     for path in sorted((Path(__file__).parent / "declension").glob("*.yaml"))
-    for given in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for given in safe_load(path.read_text(encoding="utf-8"))
 ]
 EACH = pytest.mark.parametrize("table", TABLES, ids=[f"{table.id}-{table.form}" for table in TABLES])
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms import Annotator, Gazetteer
 from toponyms.cli import main
@@ -14,7 +14,7 @@ from toponyms.store import load_lexicon
 
 HERE = Path(__file__).parent
 TEXTS = [
-    *(case["text"] for path in HERE.glob("cases/*.yaml") for case in yaml.safe_load(path.read_text(encoding="utf-8"))),
+    *(case["text"] for path in HERE.glob("cases/*.yaml") for case in safe_load(path.read_text(encoding="utf-8"))),
     *(path.read_text(encoding="utf-8") for path in (HERE.parent / "seeds" / "samples").glob("*.txt")),
 ]
 

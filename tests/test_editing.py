@@ -8,17 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from test_rewrites import style_of
 from texts import texts
+from yamls import safe_load
 
 from toponyms import Annotator, Edits, EditsError, ToponymsError, editlog
 from toponyms.editing import apply
 from toponyms.files import builtin_styles
 
-CASES = yaml.safe_load((Path(__file__).parent / "edits.yaml").read_text(encoding="utf-8"))
+CASES = safe_load((Path(__file__).parent / "edits.yaml").read_text(encoding="utf-8"))
 TOPONYMS = [sys.executable, "-m", "toponyms"]
 
 styles = st.sampled_from(builtin_styles())

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Gazetteer, load_style
 from toponyms.files import builtin_styles, read_layers
@@ -14,7 +14,6 @@ from toponyms.model import LANGUAGES
 
 FOLDER = Path(__file__).parent.parent / "gazetteer"
 COVERAGE = FOLDER.parent / "docs" / "coverage.md"
-ENTRIES = Gazetteer.builtin().entries
 
 
 def test_the_linter_finds_nothing() -> None:
@@ -23,19 +22,19 @@ def test_the_linter_finds_nothing() -> None:
     assert list(map(str, findings)) == []
 
 
-def test_sources_are_sorted_and_used() -> None:
-    sources = [source["id"] for source in yaml.load((FOLDER / "sources.yaml").read_bytes(), Loader=yaml.CBaseLoader)]
+def test_sources_are_sorted_and_used(gazetteer: Gazetteer) -> None:
+    sources = [source["id"] for source in strings((FOLDER / "sources.yaml").read_bytes())]
     assert sources == sorted(sources)
-    assert set(sources) - {name.source for entry in ENTRIES for name in entry.names} == set()
+    assert set(sources) - {name.source for entry in gazetteer for name in entry.names} == set()
 
 
-def test_few_names_are_doubtful() -> None:
-    counts = Counter(name.confidence for entry in ENTRIES for name in entry.names)
+def test_few_names_are_doubtful(gazetteer: Gazetteer) -> None:
+    counts = Counter(name.confidence for entry in gazetteer for name in entry.names)
     assert counts["low"] / counts.total() < 0.05
     assert counts["unchecked"] / counts.total() < 0.10
 
 
-def coverage() -> str:
+def coverage(gazetteer: Gazetteer) -> str:
     """Entries by type, language and confidence, as a page."""
     lines = [
         "# Coverage",
@@ -46,7 +45,7 @@ def coverage() -> str:
     for head, key in (("type", "type"), ("pack", "pack")):
         lines += ["", f"| {head} | entries | en | ru | ja | names | high | medium | low | unchecked |", "|---|" + "---:|" * 9]
         groups: dict[str, list[int]] = {}
-        for entry in ENTRIES:
+        for entry in gazetteer:
             for group in (getattr(entry, key), "all"):
                 spoken = {name.lang for name in entry.names}
                 confidence = Counter(name.confidence for name in entry.names)
@@ -58,10 +57,10 @@ def coverage() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_coverage_table_is_that_of_the_data() -> None:
+def test_the_coverage_table_is_that_of_the_data(gazetteer: Gazetteer) -> None:
     if os.environ.get("UPDATE_COVERAGE"):
-        COVERAGE.write_text(coverage(), encoding="utf-8")
-    assert COVERAGE.read_text(encoding="utf-8") == coverage(), "run UPDATE_COVERAGE=1 pytest tests/test_gazetteer.py"
+        COVERAGE.write_text(coverage(gazetteer), encoding="utf-8")
+    assert COVERAGE.read_text(encoding="utf-8") == coverage(gazetteer), "run UPDATE_COVERAGE=1 pytest tests/test_gazetteer.py"
 
 
 def test_the_disputed_islands_are_all_there_in_three_languages(gazetteer: Gazetteer) -> None:
@@ -74,10 +73,10 @@ def test_the_disputed_islands_are_all_there_in_three_languages(gazetteer: Gazett
 
 
 @pytest.mark.parametrize("style", builtin_styles())
-def test_styles_settle_in_one_step(style: str) -> None:
+def test_styles_settle_in_one_step(style: str, gazetteer: Gazetteer) -> None:
     """What a style writes for a name, it leaves when it finds it there."""
     rules = load_style(style)
-    for entry in ENTRIES:
+    for entry in gazetteer:
         for name in entry.names:
             chosen = rules.choose(entry, name)
             assert chosen is None or rules.choose(entry, chosen) == chosen, (entry.id, name.form)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from yamls import strings
 
 from toponyms import Annotator, Gazetteer
 
@@ -16,7 +17,7 @@ SOURCES = ROOT.parent / "shared" / "seeds"
 
 
 def read(path: Path) -> dict:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return strings(path.read_text(encoding="utf-8"))
 
 
 def inventory(text: str, annotator: Annotator) -> list[dict[str, str]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from texts import names, pieces, texts
+from yamls import safe_load
 
 from toponyms import Annotator, Gazetteer, beside, mentions, resolve
 from toponyms.beside import FEW, MORE, REACH, neighbour
@@ -27,7 +27,7 @@ def soon() -> Iterator[None]:
         yield
 
 
-SHEET = yaml.safe_load((Path(__file__).parent / "judgement.yaml").read_text("utf-8"))
+SHEET = safe_load((Path(__file__).parent / "judgement.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms.cli import main
 from toponyms.files import SourceFile, read_layers
 from toponyms.lint import RULES, lint
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "lint" / "rules.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = safe_load((Path(__file__).parent / "lint" / "rules.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['rule']}-{number}" for number, case in enumerate(CASES)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Annotator, Gazetteer, GazetteerError, UnknownNameError, load_style, schema, structure
 from toponyms.files import VOCABULARIES, SourceFile
@@ -233,23 +233,23 @@ def test_the_published_schema_is_the_loader_s() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "gazetteer").glob("*.yaml")), ids=lambda path: path.stem)
 def test_packs_fit_the_published_schema(path: Path) -> None:
     if path.stem not in VOCABULARIES:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        content = strings(path.read_text(encoding="utf-8"))
         jsonschema.validate(content, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("fault", ["unknown key", "bad id", "list wanted", "status", "empty name", "form and pattern"])
 def test_the_published_schema_refuses_what_the_loader_refuses(fault: str) -> None:
-    content = yaml.load(BROKEN[fault][0], Loader=yaml.BaseLoader)
+    content = strings(BROKEN[fault][0])
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(content, structure.json_schema(schema.PACK))
 
 
-def test_styles(tmp_path: Path) -> None:
+def test_styles(tmp_path: Path, annotator: Annotator) -> None:
     with pytest.raises(UnknownNameError, match="no style 'jappan'; did you mean japan"):
         load_style("jappan")
     file = tmp_path / "house.yaml"
     file.write_text("title: House\nauthority: us\nprefer: [{usage: japan}]\nentries: {kyiv: {en: Kiev}}\n", encoding="utf-8")
-    assert Annotator(Gazetteer.builtin()).rewrite("Iturup, Kyiv.", file) == "Etorofu, Kiev."
+    assert annotator.rewrite("Iturup, Kyiv.", file) == "Etorofu, Kiev."
     file.write_text("title: House\nprefr: [{usage: japan}]\n", encoding="utf-8")
     with pytest.raises(GazetteerError) as error:
         load_style(file)

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from yamls import safe_load
 
 from toponyms import Gazetteer
 from toponyms.cli import main
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = safe_load((Path(__file__).parent / "lookup.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

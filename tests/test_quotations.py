@@ -1,16 +1,16 @@
 """Where quotations begin and end: tests/quotations.yaml, and what holds for any text."""
 
-import time
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from linear import assert_linear
+from yamls import safe_load
 
 from toponyms.quotations import quotations
 
-CASES = yaml.safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
+CASES = safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
 SIGNS = "“”„‘’«»「」『』\"'> \n.aЯ島5s"
 
 
@@ -54,13 +54,4 @@ UNITS = ["“", "“‘", "«", "»«", '"a ', "'a ", "a's ", "> “a\n", ">", "
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_linear(unit: str) -> None:
-    def taken(size: int) -> float:
-        text, best = unit * (size // len(unit)), float("inf")
-        for _ in range(2):
-            start = time.process_time()
-            quotations(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    # Eight times the text in at most three times eight times the time: quadratic would be sixty-four times.
-    assert taken(160_000) < 24 * taken(20_000) + 0.05
+    assert_linear(quotations, lambda size: unit * (size // len(unit)), 64_000)

@@ -6,8 +6,8 @@ A style is a shipped one or one of tests/styles.
 from pathlib import Path
 
 import pytest
-import yaml
 from test_cases import HOW, how
+from yamls import safe_load
 
 from toponyms import Annotator, Gazetteer, Style, load_style
 
@@ -17,7 +17,7 @@ CASES = [
         case["text"], how(case), style, {key: case[key] for key in ASKED if key in case}, wanted, id=f"{case['id']}-{style}"
     )
     for path in sorted((Path(__file__).parent / "rewrites").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for case in safe_load(path.read_text(encoding="utf-8"))
     for style, wanted in case.items()
     if style not in ("id", "text", *ASKED, "note", *HOW)
 ]

@@ -4,9 +4,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from yamls import strings
 
 import toponyms
 from toponyms import GazetteerError, UnknownNameError, transliterate
@@ -19,7 +19,7 @@ SYSTEMS = {name: load_system(name) for name in builtin_systems()}
 SAMPLES = [(name, text, written) for name, system in SYSTEMS.items() for text, written in system.samples]
 FACTS = [
     (fact["system"], text, written, "first" in fact)
-    for fact in yaml.load((Path(__file__).parent / "transliteration" / "facts.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    for fact in strings((Path(__file__).parent / "transliteration" / "facts.yaml").read_text("utf-8"))
     for text, written in fact["pairs"].items()
 ]
 CYRILLIC = [name for name, system in SYSTEMS.items() if system.origin[1] == "Cyrl"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from yamls import strings
 
 from toponyms import Annotator, Gazetteer, transliterate
 from toponyms.files import builtin_systems
@@ -11,7 +11,7 @@ from toponyms.fold import fold
 from toponyms.model import script_of
 from toponyms.romanize import load_system, spellings
 
-NAMES = yaml.load((Path(__file__).parent / "transliteration" / "names.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+NAMES = strings((Path(__file__).parent / "transliteration" / "names.yaml").read_text("utf-8"))
 SENTENCES = {"Latn": "We read of {} there.", "Cyrl": "Мы читали о {} там."}
 SYSTEMS = [system for system in map(load_system, builtin_systems()) if system.origin[1] != "Latn"]
 
@@ -65,8 +65,7 @@ def test_words_that_a_spelling_would_be(annotator: Annotator, word: str) -> None
     assert annotator.annotate(f"The {word} was there, and so was {word}.") == []
 
 
-def test_a_made_spelling_is_no_homograph_of_a_name_that_is_given() -> None:
-    gazetteer = Gazetteer.builtin()
+def test_a_made_spelling_is_no_homograph_of_a_name_that_is_given(gazetteer: Gazetteer) -> None:
     for form in ("Sochi", "Kuril", "Matua"):
         assert len({sense.entry.id for sense in gazetteer.lexicon.senses(gazetteer.lexicon.forms.index(form))}) == 1
 

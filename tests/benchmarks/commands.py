@@ -72,14 +72,13 @@ def medians(commands: dict[str, Callable[[], Run]], rounds: int) -> dict[str, Ru
     }
 
 
-def start_up(forms: Sequence[str], names: Sequence[str], folder: Path, rounds: int) -> dict[str, Run]:
+def start_up(forms: Sequence[str], names: Sequence[str], folder: Path, warm: Path | None, rounds: int) -> dict[str, Run]:
     """The time from nothing to one line read and written, with all forms."""
     listed = folder / "forms.txt"
     listed.write_text("\n".join(forms) + "\n", encoding="utf-8")
     line = b"Iturup\n"
     commands = {"python -c pass": lambda: run([sys.executable, "-c", "pass"])}
     if "toponyms" in names:
-        warm = folder / "cache"
         run([*toponyms(), "tag"], line, cache=warm)
         commands["toponyms tag"] = lambda: run([*toponyms(), "tag"], line, cache=warm)
     if "flashtext2" in names:
@@ -107,13 +106,12 @@ def start_up(forms: Sequence[str], names: Sequence[str], folder: Path, rounds: i
 
 
 def files(
-    forms: Sequence[str], names: Sequence[str], text: str, folder: Path, rounds: int
+    forms: Sequence[str], names: Sequence[str], text: str, folder: Path, warm: Path | None, rounds: int
 ) -> tuple[dict[str, Run], dict[str, float]]:
     """Commands on one file, and the megabytes that each was given."""
     path, listed = folder / "file.txt", folder / "forms.txt"
     path.write_text(text, encoding="utf-8", newline="")
     listed.write_text("\n".join(forms) + "\n", encoding="utf-8")
-    warm = folder / "cache"
     commands: dict[str, Callable[[], Run]] = {}
     given: dict[str, float] = {}
     if "toponyms" in names:
@@ -134,9 +132,9 @@ def files(
     return medians(commands, rounds), {name: path.stat().st_size / 1e6 for name in commands} | given
 
 
-def jobs(text: str, folder: Path, count: int, rounds: int) -> dict[int, Run]:
+def jobs(text: str, folder: Path, warm: Path | None, count: int, rounds: int) -> dict[int, Run]:
     """So many files of one text by one process and by two; nothing where the command knows no `-j`."""
-    many, warm = folder / "many", folder / "cache"
+    many = folder / "many"
     many.mkdir(exist_ok=True)
     paths = [many / f"{number}.txt" for number in range(count)]
     for path in paths:
@@ -156,10 +154,10 @@ FEED = "import sys; data = open(sys.argv[1], 'rb').read(); [sys.stdout.buffer.wr
 
 
 def streams(
-    forms: Sequence[str], names: Sequence[str], text: str, folder: Path, megabytes: float
+    forms: Sequence[str], names: Sequence[str], text: str, folder: Path, warm: Path | None, megabytes: float
 ) -> list[tuple[str, str, float, Run]]:
     """(input, command, megabytes, run) for a long stream of lines, and for one line of a fifth of it."""
-    path, listed, warm = folder / "stream.txt", folder / "forms.txt", folder / "cache"
+    path, listed = folder / "stream.txt", folder / "forms.txt"
     listed.write_text("\n".join(forms) + "\n", encoding="utf-8")
     commands = {}
     if "toponyms" in names:

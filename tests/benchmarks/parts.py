@@ -40,6 +40,11 @@ class Settings(NamedTuple):
         return corpora.builtin_forms(*["kurils"] if self.quick else [])
 
     @property
+    def warm(self) -> Path | None:
+        """Where commands keep the compiled gazetteer; in a quick run, which measures nothing, the user's own place will do."""
+        return None if self.quick else self.folder / "cache"
+
+    @property
     def libraries(self) -> list[str]:
         """Those contenders that are no commands."""
         return [name for name in self.contenders if name in CONTENDERS]
@@ -170,7 +175,7 @@ def names(asked: Settings) -> dict[str, Section]:
 def start_up(asked: Settings) -> dict[str, Section]:
     """From nothing to one line."""
     forms = asked.forms()
-    found = commands.start_up(forms, asked.contenders, asked.folder, asked.rounds * 3)
+    found = commands.start_up(forms, asked.contenders, asked.folder, asked.warm, asked.rounds * 3)
     nothing = found["python -c pass"].seconds
     rows = [
         [f"`{name}`", number(run.seconds * 1000), number(run.seconds / nothing), number(run.megabytes)]
@@ -196,7 +201,7 @@ def command(asked: Settings) -> dict[str, Section]:
     for kind, text in _mixed(asked, size).items():
         say(f"command: {kind}")
         whole = corpora.repeated(text, size)
-        runs, given = commands.files(forms, asked.contenders, whole, asked.folder, min(asked.rounds, 3))
+        runs, given = commands.files(forms, asked.contenders, whole, asked.folder, asked.warm, min(asked.rounds, 3))
         for name, run in runs.items():
             failed = f" (exit {run.exit})" if run.exit not in (0, 1) else ""
             speed = number(given[name] / run.seconds) + failed
@@ -210,7 +215,8 @@ def stream(asked: Settings) -> dict[str, Section]:
     """Commands that read a pipe."""
     rows = []
     for kind, text in _mixed(asked, int(min(3, asked.stream_size) * 1e6)).items():
-        for shape, name, given, run in commands.streams(asked.forms(), asked.contenders, text, asked.folder, asked.stream_size):
+        runs = commands.streams(asked.forms(), asked.contenders, text, asked.folder, asked.warm, asked.stream_size)
+        for shape, name, given, run in runs:
             say(f"stream: {kind}, {shape}, {name}")
             failed = run.exit not in (0, 1)
             speed = f"gave up at {commands.LIMIT:,} MB" if failed else number(given / run.seconds)
@@ -223,7 +229,7 @@ def jobs(asked: Settings) -> dict[str, Section]:
     """Many files by several processes."""
     count = 10
     text = corpora.repeated(_mixed(asked, 3_000_000)["dense"], int(asked.size * 1e6))
-    runs = commands.jobs(text, asked.folder, count, min(asked.rounds, 3))
+    runs = commands.jobs(text, asked.folder, asked.warm, count, min(asked.rounds, 3))
     if not runs:
         say("jobs: the command has no option -j")
         return {}
