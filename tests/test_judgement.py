@@ -145,7 +145,7 @@ def test_standing_compiled(annotator: Annotator, text: str) -> None:
 @pytest.mark.skipif(compiled is None, reason="the package was built where no compiler was")
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9), st.integers(0, 10**6), st.booleans()), max_size=20))
 def test_places_compiled(found: list[tuple[int, int, int, bool]]) -> None:
-    hits = array("i", [number for form, start, length, _ in found for number in (form, start, start + length)])
+    hits = array("i", [number for form, start, length, _ in found for number in (form, start, start + length)]).tobytes()
     stood = bytes(stands for *_, stands in found)
     for forms in (b"", b"\5", b"\0", b"\x3f"):
         assert compiled.places_of(hits, stood, forms) == mentions.places_of(hits, stood, forms)

@@ -202,7 +202,7 @@ def _join(parts: list[tuple[int, Folded]]) -> Folded:
 
 def _fold_part(text: str) -> Folded:
     if compiled:
-        return Folded(*compiled.fold(text, traits_of, composed))
+        return Folded._make(compiled.fold(text, traits_of, composed))
     if text.isascii() and not _IRREGULAR.search(text):
         return Folded(text, [], [], [], [])
     traits = _all_traits(text)

@@ -18,8 +18,8 @@ from toponyms.speed import compiled
 Hit = tuple[int, int, int]
 """(index of the form, start, end) in the folded text."""
 
-Hits = memoryview
-"""Hits one after the other, each as its three numbers: no object is made for a hit before it is known to count."""
+Hits = bytes
+"""Hits one after the other, each as its three C ints: no object is made for a hit before it is known to count."""
 
 
 class Matcher(Protocol):
@@ -49,7 +49,8 @@ class HeadMatcher:
     def spans(self, text: str) -> Hits:
         """See `Matcher.spans`."""
         if compiled:
-            return memoryview(compiled.spans(text, *self.tables, edges_hold)).cast("i")
+            found: Hits = compiled.spans(text, *self.tables, edges_hold)
+            return found
         hits = array("i")
         done = 0
         for at in self._places(text):
@@ -58,12 +59,12 @@ class HeadMatcher:
                 if hit:
                     hits.extend(hit)
                     done = hit[2]
-        return memoryview(hits)
+        return hits.tobytes()
 
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
         """See `Matcher.starting`."""
         if compiled:
-            return list(in_threes(memoryview(compiled.starting(text, *self.tables, start, end)).cast("i")))
+            return list(in_threes(compiled.starting(text, *self.tables, start, end)))
         hits: list[Hit] = []
         for at in range(start, end):
             if text[at] in self._firsts:
@@ -105,7 +106,7 @@ class HeadMatcher:
 
 def in_threes(hits: Hits) -> Iterator[Hit]:
     """Hits as tuples."""
-    numbers = iter(hits)
+    numbers = iter(memoryview(hits).cast("i"))
     return zip(numbers, numbers, numbers, strict=True)
 
 
@@ -141,7 +142,7 @@ class RegexMatcher:
             if hit:
                 hits.extend(hit)
                 at = hit[2]
-        return memoryview(hits)
+        return hits.tobytes()
 
     def starting(self, text: str, start: int, end: int) -> list[Hit]:
         """See `Matcher.starting`."""

@@ -73,8 +73,10 @@ def _annotated(
     # Most short texts name nothing, and need nothing else.
     if not hits and not lexicon.patterns and not folded.breaks:
         return []
-    reading = _read(folded, page, hits, lexicon, matcher, hashtags)
-    finds = with_nested(reading, matcher) if nested else reading.finds
+    judge, patterns, taken = _judged(folded, page, hits, lexicon, matcher, hashtags)
+    finds = without_phrases(taken) if judge.met_phrase else taken
+    if nested:
+        finds = with_nested(Read(folded, judge, patterns, taken, finds), matcher)
     anchors, sources, widths = folded.starts, folded.sources, folded.widths
     if start:
         anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
@@ -85,10 +87,14 @@ def read(text: str, lexicon: Lexicon, matcher: Matcher, hashtags: bool = True) -
     """Fold a text, look for hits and judge them: all that is known of it before spans lead back to the text as given."""
     folded = fold(text)
     page = folded.text + " "
-    return _read(folded, page, matcher.spans(page), lexicon, matcher, hashtags)
+    judge, patterns, taken = _judged(folded, page, matcher.spans(page), lexicon, matcher, hashtags)
+    return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
 
 
-def _read(folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matcher, hashtags: bool) -> Read:
+def _judged(
+    folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matcher, hashtags: bool
+) -> tuple[Judge, dict[int, list[Hit]], Finds]:
+    """Who judged the hits of a page, the hits that no matcher gives, and what is kept; see `Read`."""
     # The one space at the end of the page is the neighbour of its last character and, as page[-1], of the first one.
     patterns: dict[int, list[Hit]] = {}
     if lexicon.patterns or folded.breaks:
@@ -108,19 +114,20 @@ def _read(folded: Folded, page: str, hits: Hits, lexicon: Lexicon, matcher: Matc
             judge.met_phrase |= met
         else:
             sweep(hits, patterns, judge, matcher, taken)
-    return Read(folded, judge, patterns, taken, without_phrases(taken) if judge.met_phrase else taken)
+    return judge, patterns, taken
 
 
 def merged(hits: Hits, found: list[Hit]) -> Hits:
     """The hits of a matcher and others, in order."""
-    places, together, done = range(len(hits) // 3), array("i"), 0
+    given = memoryview(hits).cast("i")
+    places, together, done = range(len(given) // 3), array("i"), 0
     for hit in sorted(found, key=leftmost_longest):
         place = bisect_left(
-            places, leftmost_longest(hit), key=lambda at: leftmost_longest((hits[3 * at], hits[3 * at + 1], hits[3 * at + 2]))
+            places, leftmost_longest(hit), key=lambda at: leftmost_longest((given[3 * at], given[3 * at + 1], given[3 * at + 2]))
         )
-        together += array("i", hits[done : 3 * place]) + array("i", hit)
+        together += array("i", given[done : 3 * place]) + array("i", hit)
         done = 3 * place
-    return memoryview(together + array("i", hits[done:]))
+    return (together + array("i", given[done:])).tobytes()
 
 
 def without_phrases(taken: Finds) -> Finds:
