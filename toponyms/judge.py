@@ -31,6 +31,8 @@ NOTHING_SEEN: tuple[Seen, Seen] = (None, None)
 class Judge:
     """Decides hits of one folded text that ends with a space; asked from left to right, it looks at each place once."""
 
+    __slots__ = ("_hashtags", "_lexicon", "_regions", "_run", "mentions", "met_phrase", "settled", "text", "triggers")
+
     def __init__(self, text: str, lexicon: Lexicon, hits: Hits, hashtags: bool = True) -> None:
         self.text = text
         self._hashtags = hashtags

@@ -49,7 +49,8 @@ class HeadMatcher:
     def spans(self, text: str) -> Hits:
         """See `Matcher.spans`."""
         if compiled:
-            found: Hits = compiled.spans(text, *self.tables, edges_hold)
+            forms, heads = self.tables
+            found: Hits = compiled.spans(text, forms, heads, edges_hold)
             return found
         hits = array("i")
         done = 0

@@ -22,6 +22,8 @@ Stands = Callable[[int, int], bool]
 class Mentions:
     """The places of one text where forms stand that need no cue themselves; they are looked for when they are asked for."""
 
+    __slots__ = ("_hits", "_lexicon", "known", "stood")
+
     def __init__(self, text: str, lexicon: Lexicon, hits: Hits, stands: Stands, triggers: str) -> None:
         self._lexicon = lexicon
         self._hits = hits

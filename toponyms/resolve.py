@@ -106,11 +106,12 @@ def _judged(
     taken = Finds([], [], [])
     if hits:
         if compiled and isinstance(matcher, HeadMatcher):
-            mentions = judge.mentions
-            around = OPENERS, CLOSERS, judge.triggers
-            known = lexicon.plain, judge.settled, mentions.known, mentions.packed
-            asked = judge.accept, judge.learn
-            met = compiled.sweep(page, hits, mentions.stood, *matcher.tables, *known, *around, patterns, *taken, *asked)
+            # Named one by one, since tuples of them, to be unpacked in the call, are felt where a text is short.
+            mentions, (forms, heads), (starts, ends, senses) = judge.mentions, matcher.tables, taken
+            met = compiled.sweep(
+                page, hits, mentions.stood, forms, heads, lexicon.plain, judge.settled, mentions.known, mentions.packed,
+                OPENERS, CLOSERS, judge.triggers, patterns, starts, ends, senses, judge.accept, judge.learn,
+            )  # fmt: skip
             judge.met_phrase |= met
         else:
             sweep(hits, patterns, judge, matcher, taken)
