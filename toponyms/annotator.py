@@ -124,12 +124,11 @@ class Annotator:
 
     def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> tuple[list[Annotation], str]:
         """The finds in a portion of a plain text, and what is open at its end; `opened` is what is open where it starts."""
-        part = text[start:end]
-        if not opened and is_plain(part):
+        if not opened and is_plain(text, start, end):
             return self._found(text, nested, start, end), ""
         from toponyms.directives import plain_portion
 
-        prose, after = plain_portion(opened + part)
+        prose, after = plain_portion(opened + text[start:end])
         return prose.moved(start - len(opened)).located(text, self._found(prose.text, nested)), after
 
     def _found(self, text: str, nested: bool = False, start: int = 0, end: int | None = None) -> list[Annotation]:

@@ -2,12 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import lru_cache
 
 from toponyms.edges import joins, may_start
 from toponyms.fold import fold
 from toponyms.hyphenation import broken_hits
 from toponyms.matcher import Matcher, in_threes
+from toponyms.packed import Packed
+
+HEAD = 3
+"""By so many characters most places are seen to begin no name."""
+
+REMEMBERED = 20_000
+"""Of how many beginnings it is kept whether a name goes on so; texts that are one thing over and over ask for few."""
 
 
 class Borders:
@@ -15,6 +22,8 @@ class Borders:
 
     def __init__(self, forms: Sequence[str], matcher: Matcher) -> None:
         self._forms, self._matcher = forms, matcher
+        self._longest = forms.longest if isinstance(forms, Packed) else max(map(len, forms), default=0)
+        self._goes_on = lru_cache(REMEMBERED)(self._is_begun)
 
     def is_closed(self, before: str) -> bool:
         r"""Whether no name that begins in a text could go on behind it, whatever stands there. Cost: some searches by halves.
@@ -47,15 +56,13 @@ class Borders:
         return not any(first < at < last for first, last in (folded.source(start, end) for _, start, end in hits))
 
     def _begun(self, text: str) -> Iterator[str]:
-        """What a name may have begun with at the end of a text."""
-        places = range(max(0, len(text) - self._longest), len(text))
-        return (text[at:] for at in places if may_start(text, at))
+        """What a name may have begun with at the end of a text, the shortest first, which is the likeliest to go on."""
+        places = range(len(text) - 1, max(-1, len(text) - self._longest - 1), -1)
+        hopeful = (at for at in places if at > len(text) - HEAD or self._goes_on(text[at : at + HEAD]))
+        return (text[at:] for at in hopeful if may_start(text, at))
 
-    def _goes_on(self, begun: str) -> bool:
+    def _is_begun(self, begun: str) -> bool:
         """Whether there is a form that begins so and is longer."""
         at = bisect_right(self._forms, begun)
         return at < len(self._forms) and self._forms[at].startswith(begun)
 
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._forms), default=0)

@@ -100,7 +100,7 @@ def cut(text: str, start: int, borders: Borders) -> int:
 
 def is_closed(before: str, borders: Borders) -> bool:
     """Whether neither a name nor what looks like a tag, begun at the end of a text, could go on behind it."""
-    return borders.is_closed(before) and not ("[" in before and _compiled(BEGUN).search(before))
+    return not ("[" in before and _compiled(BEGUN).search(before)) and borders.is_closed(before)
 
 
 def _ends(pattern: re.Pattern[str], text: str, floor: int) -> list[int]:

@@ -102,6 +102,6 @@ def is_in_hashtag(text: str, start: int) -> bool:
     return found is not None and found.end() > start
 
 
-def is_plain(text: str) -> bool:
-    """Whether a plain text has neither backticks nor directives, so that all of it may be searched."""
-    return "`" not in text and "toponyms:" not in text
+def is_plain(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether [start, end) of a plain text has neither backticks nor directives, so that all of it may be searched."""
+    return text.find("`", start, end) < 0 and text.find("toponyms:", start, end) < 0
