@@ -65,4 +65,3 @@ class Borders:
         """Whether there is a form that begins so and is longer."""
         at = bisect_right(self._forms, begun)
         return at < len(self._forms) and self._forms[at].startswith(begun)
-

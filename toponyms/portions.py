@@ -100,7 +100,15 @@ def cut(text: str, start: int, borders: Borders) -> int:
 
 def is_closed(before: str, borders: Borders) -> bool:
     """Whether neither a name nor what looks like a tag, begun at the end of a text, could go on behind it."""
-    return not ("[" in before and _compiled(BEGUN).search(before)) and borders.is_closed(before)
+    return not _begins_tag(before) and borders.is_closed(before)
+
+
+def _begins_tag(before: str) -> bool:
+    at = before.rfind("[")
+    while at >= 0 and not _compiled(BEGUN).match(before, at):
+        # A tag holds no other bracket than one with a backslash.
+        at = before.rfind("[", 0, at) if before[at - 1 : at] == "\\" else -1
+    return at >= 0
 
 
 def _ends(pattern: re.Pattern[str], text: str, floor: int) -> list[int]:
