@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from linear import assert_linear
 from yamls import safe_load
 
-from toponyms.quotations import quotations
+from toponyms.keeping import is_within, quoted_spans
+from toponyms.quotations import disjoint, quotations
+from toponyms.style import load_style
 
 CASES = safe_load((Path(__file__).parent / "quotations.yaml").read_text(encoding="utf-8"))
 SIGNS = "“”„‘’«»「」『』\"'> \n.aЯ島5s"
@@ -42,6 +44,14 @@ def test_none_reaches_a_paragraph_that_does_not_open_with_its_mark(text: str) ->
     tail = "\n\nIturup is far"
     for one in quotations(text + tail):
         assert one.end <= len(text)
+
+
+@given(st.text(alphabet=SIGNS + "\n\n", max_size=80), st.sets(st.integers(0, 79), max_size=4))
+def test_what_holds_a_place_is_told_from_the_text_around_it(text: str, numbers: set[int]) -> None:
+    places = sorted(number for number in numbers if text[number : number + 1].strip())
+    everything = disjoint([(start, end) for start, end, _, _ in quotations(text)])
+    near = quoted_spans(text, load_style("neutral"), None, places)
+    assert [is_within(near, at, at + 1) for at in places] == [is_within(everything, at, at + 1) for at in places]
 
 
 @given(st.text(max_size=60))

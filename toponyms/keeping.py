@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
@@ -123,14 +123,43 @@ def is_within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 
 # Most styles treat quotations as other text, and have no use for headings; they start without the modules that tell them.
-def quoted_spans(text: str, style: Style, parts: Parts | None) -> list[tuple[int, int]]:
-    """What the style treats as quoted: spans, sorted and disjoint."""
+def quoted_spans(text: str, style: Style, parts: Parts | None, places: Iterable[int]) -> list[tuple[int, int]]:
+    """What the style treats as quoted: spans, sorted and disjoint, and all of them that hold one of the places.
+
+    Cost: linear in the text around the places, which come in order; in prose with blank lines that is their paragraphs.
+    """
     if style.quotations == "rewrite":
         return []
     from toponyms.quotations import disjoint, quotations
 
-    blocks = parts.quotation if parts else []
-    return disjoint([*((start, end) for start, end, _, _ in quotations(text)), *blocks])
+    found = list(parts.quotation) if parts else []
+    for first, last in _stretches(text, places):
+        found += ((first + start, first + end) for start, end, _, _ in quotations(text[first:last]))
+    return disjoint(found)
+
+
+_GOES_ON = "\"'“”„‘’«»「」『』｢｣＂>"
+"""What a paragraph begins with in which a quotation may go on; see `toponyms.quotations`."""
+
+
+def _stretches(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The parts of a text around the places that no quotation reaches into or out of."""
+    last = 0
+    for place in places:
+        if place >= last:
+            first = text.rfind("\n\n", last, place)
+            while first >= 0 and not _begins_anew(text, first + 2):
+                first = text.rfind("\n\n", last, first)
+            first, last = max(first, last), text.find("\n\n", place)
+            while last >= 0 and not _begins_anew(text, last + 2):
+                last = text.find("\n\n", last + 1)
+            last = last if last >= 0 else len(text)
+            yield first, last
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """Whether the paragraph behind a blank line begins at a place, and in it nothing of the one before goes on."""
+    return not text[at : at + 1].isspace() and text[at : at + 1] not in _GOES_ON
 
 
 def sections(text: str, style: Style, parts: Parts | None) -> list[int]:

@@ -153,7 +153,8 @@ def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[
     annotations, keys = concerned(fitting.annotate(text), style)
     told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
     glossed = named_side_by_side(text, annotations, keys)
-    quoted, starts = quoted_spans(text, style, parts), sections(text, style, parts)
+    places = (find.start for find, key in zip(annotations, keys, strict=True) if key is not None)
+    quoted, starts = quoted_spans(text, style, parts, places), sections(text, style, parts)
     known = {(0, key) for key in introduced} if known is None else known
     for number, (annotation, key) in enumerate(zip(annotations, keys, strict=True)):
         if key is None:
