@@ -1,6 +1,7 @@
 """Which finds of a text a style can have anything to do with: mostly few, so that the rest costs a rewrite next to nothing."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from toponyms.carrying import as_given
@@ -18,7 +19,8 @@ class Concern(NamedTuple):
 def concerned(found: Sequence[Annotation], style: Style) -> Concern:
     """Which of the finds of a text the style has to do with. Cost: the style is asked once for all finds with the same senses."""
     # They are told apart by their identity, as long as the finds hold on to them: to hash what they say takes longer.
-    finds, senses = list(found), [id(find[3]) for find in found]
+    finds = list(found)
+    senses = list(map(id, map(itemgetter(3), finds)))
     firsts = dict(zip(reversed(senses), reversed(finds), strict=True))
     derived = {one for one, find in firsts.items() if find.derived}
     if derived:

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
-from operator import itemgetter
+from functools import partial
+from itertools import compress, count, groupby, pairwise
+from operator import is_not, itemgetter
 
 from toponyms.fold import fold
 from toponyms.model import Annotation
@@ -39,6 +40,11 @@ def is_kept(text: str, annotation: Annotation) -> bool:
     return is_spoken_of(text, annotation)
 
 
+def with_key(keys: Sequence[str | None]) -> Iterator[int]:
+    """The numbers of those that have a key, which are few."""
+    return compress(count(), map(partial(is_not, None), keys))
+
+
 def named_twice(
     text: str, annotations: Sequence[Annotation], keys: Sequence[str | None], lists: Sequence[tuple[int, int]] = ()
 ) -> set[int]:
@@ -47,9 +53,8 @@ def named_twice(
     A row of a table and a list, the `lists`, are as one sentence as far as no full stop parts them.
     """
     places: dict[str, list[int]] = {}
-    for number, key in enumerate(keys):
-        if key is not None:
-            places.setdefault(key, []).append(number)
+    for number in with_key(keys):
+        places.setdefault(keys[number] or "", []).append(number)
     mixed = [numbers for numbers in places.values() if len({annotations[number].usage for number in numbers}) > 1]
     # Only things that go by names of several parties ask where sentences end.
     sentences: dict[int, int] = {}
@@ -78,8 +83,8 @@ def _ends_sentence(text: str, start: int, end: int, lists: Sequence[tuple[int, i
 def named_side_by_side(text: str, annotations: Sequence[Annotation], keys: Sequence[str | None]) -> set[int]:
     """The numbers of annotations beside which the same thing is named again: Iturup (Итуруп), 択捉島 / Iturup."""
     found: set[int] = set()
-    for number, (key, other) in enumerate(pairwise(keys)):
-        if key is not None and key == other:
+    for number, following in pairwise(with_key(keys)):
+        if following == number + 1 and keys[number] == keys[following]:
             one, two = annotations[number : number + 2]
             way = _GLOSSED if one.name.lang != two.name.lang else _EQUATED
             if way.fullmatch(text, one.end, two.start):

@@ -19,6 +19,7 @@ from toponyms.keeping import (
     quoted_spans,
     sections,
     template_for,
+    with_key,
 )
 from toponyms.model import Annotation, Edit, Name
 from toponyms.prose import Parts
@@ -153,13 +154,12 @@ def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[
     annotations, keys = concerned(fitting.annotate(text), style)
     told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
     glossed = named_side_by_side(text, annotations, keys)
-    places = (find.start for find, key in zip(annotations, keys, strict=True) if key is not None)
+    places = (annotations[number].start for number in with_key(keys))
     quoted, starts = quoted_spans(text, style, parts, places), sections(text, style, parts)
     known = {(0, key) for key in introduced} if known is None else known
-    for number, (annotation, key) in enumerate(zip(annotations, keys, strict=True)):
-        if key is None:
-            continue
-        place = bisect_right(starts, annotation.start), key
+    for number in with_key(keys):
+        annotation = annotations[number]
+        place = bisect_right(starts, annotation.start), keys[number] or ""
         is_quoted = is_within(quoted, annotation.start, annotation.end)
         if number in told_apart:
             known.add(place)
