@@ -128,20 +128,21 @@ class Glance:
     def _code(self, known: dict[str, int], text: str, at: int, is_before: bool) -> int:
         for words in (FEW, MORE):
             beside = _neighbour(text, at, is_before, words)
-            if beside not in known:
-                self._learn(known, beside, is_before)
-            if known.get(beside, UNKNOWN) != UNKNOWN:
-                return known[beside]
+            code = known.get(beside)
+            if code is None:
+                # Most neighbours never come again, and to learn what one says takes longer than to match the patterns.
+                if beside not in self._once:
+                    if len(self._once) < MOST_NEIGHBOURS:
+                        self._once.add(beside)
+                    break
+                code = self._learn(known, beside, is_before)
+            if code != UNKNOWN:
+                return code
         return UNKNOWN
 
-    def _learn(self, known: dict[str, int], beside: str, is_before: bool) -> None:
+    def _learn(self, known: dict[str, int], beside: str, is_before: bool) -> int:
         if len(known) >= MOST_NEIGHBOURS:
-            return
-        # Most neighbours never come again, and to learn what one says takes longer than to match the patterns.
-        if beside not in self._once:
-            if len(self._once) < MOST_NEIGHBOURS:
-                self._once.add(beside)
-            return
+            return UNKNOWN
         patterns = [pattern for pattern, looks_back in self._patterns if looks_back is is_before]
         verdicts = [(pattern, is_matched(pattern, beside, is_before)) for pattern in patterns]
         code = UNKNOWN
@@ -151,6 +152,7 @@ class Glance:
             code = self._codes.setdefault(matching, next(self._next))
             self.seen[code] = matching
         known[beside] = code
+        return code
 
 
 class Beside(NamedTuple):

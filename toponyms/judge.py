@@ -10,7 +10,7 @@ from toponyms.edges import edges_hold, is_clear
 from toponyms.lexicon import Lexicon, is_phrase
 from toponyms.matcher import Hits
 from toponyms.mentions import Mentions, count_within
-from toponyms.model import SENTENCE, Cues, Guards, Sense
+from toponyms.model import SENTENCE, Cues, Guards, Name, Sense
 from toponyms.patterns import match_after, match_before, search_near
 from toponyms.protect import HASHES, TRIGGERS, protected_regions
 from toponyms.settled import Senses, are_rivals, code_of, is_undecided
@@ -73,6 +73,8 @@ class Judge:
         assert known
         glance = known.cued if state else known.open
         before, after = glance.look(self.text, start, end)
+        if before == after == UNKNOWN:
+            return self._choose(senses, start, end, NOTHING_SEEN)
         code = code_of(state, before, after)
         meant = known.meanings.get(code)
         if meant is not None:
@@ -92,14 +94,17 @@ class Judge:
 
     def _choose(self, senses: Senses, start: int, end: int, seen: tuple[Seen, Seen]) -> Senses:
         """The senses that hold with the best score; `seen` are the patterns known to match before and behind the name."""
+        # Most forms mean one thing, and no score is kept of that.
+        if len(senses) == 1:
+            name = senses[0].name
+            is_meant = self._may_stand(name, start, end, seen) and (not name.cues or self.is_cued(name.cues, start, end, seen))
+            return senses if is_meant else ()
         best: tuple[int, int] = (0, 0)
         chosen: list[Sense] = []
         rivals = are_rivals(senses)
         for sense in senses:
             name = sense.name
-            if name.guards and self.broken_guard(name.guards, start, end, seen):
-                continue
-            if name.blocks and self.is_cued(name.blocks, start, end):
+            if not self._may_stand(name, start, end, seen):
                 continue
             score = (0, 0)
             if cues := name.cues:
@@ -115,13 +120,28 @@ class Judge:
                 chosen.append(sense)
         return tuple(chosen)
 
+    def _may_stand(self, name: Name, start: int, end: int, seen: tuple[Seen, Seen]) -> bool:
+        """Whether neither a guard nor what must not be near keeps a name from standing there."""
+        if name.guards and self.broken_guard(name.guards, start, end, seen):
+            return False
+        return not (name.blocks and self.is_cued(name.blocks, start, end))
+
     def broken_guard(
         self, guards: tuple[Guards, ...], start: int, end: int, seen: tuple[Seen, Seen] = NOTHING_SEEN
     ) -> Check | None:
         """The first expression of the guards that does not hold; None where all do."""
+        before, after = seen
         for guard in guards:
             for check in checks(guard):
-                if self._matches(check.pattern, check.is_before, start, end, seen) is not check.wanted:
+                pattern, is_before, wanted = check
+                known = before if is_before else after
+                if known is not None:
+                    is_matched = pattern in known
+                elif is_before:
+                    is_matched = match_before(pattern)(self.text[start - REACH if start > REACH else 0 : start]) is not None
+                else:
+                    is_matched = match_after(pattern)(self.text[end : end + REACH]) is not None
+                if is_matched is not wanted:
                     return check
         return None
 

@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left
+from itertools import compress
 from typing import NamedTuple
 
 from toponyms.edges import CLOSERS, OPENERS, may_start
@@ -133,11 +134,11 @@ def merged(hits: Hits, found: list[Hit]) -> Hits:
 
 def without_phrases(taken: Finds) -> Finds:
     """What is found of what is kept: a fixed phrase keeps its place from other names and is none itself."""
-    found = Finds([], [], [])
-    for start, end, senses in zip(*taken, strict=True):
-        if not any(map(is_phrase, senses)):
-            found.keep(start, end, senses)
-    return found
+    # Few forms make many finds; they are told apart by their identity.
+    known = {id(senses): not any(map(is_phrase, senses)) for senses in {id(senses): senses for senses in taken.senses}.values()}
+    is_name = [known[id(senses)] for senses in taken.senses]
+    starts, ends, meant = taken
+    return Finds(list(compress(starts, is_name)), list(compress(ends, is_name)), list(compress(meant, is_name)))
 
 
 def with_nested(reading: Read, matcher: Matcher) -> Finds:
