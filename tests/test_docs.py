@@ -15,27 +15,37 @@ from toponyms.usage import build_parser
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
-COMMANDS = [
-    pytest.param(command, output, id=f"{page.stem}: {command.splitlines()[0][:60]}")
-    for page in PAGES
-    for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
-    for command, output in re.findall(r"^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
-]
+COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)", re.MULTILINE)
+WRITTEN = re.compile(r"\w+\.edits")
+
+
+def chains() -> list[list[tuple[str, str]]]:
+    """The commands of all pages with their output; those that hand on a file follow one another, whoever runs the rest."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for page in PAGES:
+        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+            for command, output in COMMAND.findall(block):
+                written = WRITTEN.search(command)
+                found.setdefault((page.stem, written[0] if written else command), []).append((command, output))
+    return list(found.values())
+
+
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
-@pytest.mark.parametrize(("command", "output"), COMMANDS)
-def test_command(command: str, output: str) -> None:
+@pytest.mark.parametrize("chain", chains(), ids=lambda chain: chain[0][0].splitlines()[0][:60])
+def test_command(chain: list[tuple[str, str]]) -> None:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path, "COLUMNS": "100", "LC_ALL": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=60,
-    )
-    assert done.stdout.decode().rstrip("\n") == output.rstrip("\n")
+    for command, output in chain:
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=ROOT,
+            env={**os.environ, "PATH": path, "COLUMNS": "100", "LC_ALL": "C.UTF-8"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=60,
+        )
+        assert done.stdout.decode().rstrip("\n") == output.rstrip("\n")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -23,7 +23,7 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     compile_pattern.cache_clear()
     yield
     compile_pattern.cache_clear()
-    patterns._places.cache_clear()
+    patterns._rows.cache_clear()
 
 
 def answers(pattern: str, backwards: bool) -> list[object]:
@@ -53,5 +53,5 @@ def test_those_of_another_version_are_passed_over(monkeypatch: pytest.MonkeyPatc
         dumped = dump_patterns(KEPT)
     compile_pattern.cache_clear()
     take(*map(memoryview, dumped))
-    assert patterns._places() == {}
+    assert patterns._rows() == ({}, ())
     assert [answers(*pattern) for pattern in KEPT] == expected

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -90,22 +90,26 @@ def take(keys: memoryview, rows: memoryview) -> None:
     """
     global _taken
     _taken = keys, rows
-    _places.cache_clear()
+    _rows.cache_clear()
 
 
 def _row(pattern: str, backwards: bool) -> str | None:
     """What a pattern was compiled to, as far as it was taken."""
-    place = _places().get(_key(pattern, backwards))
-    return None if place is None or _taken is None else Packed(_taken[1])[place]
+    places, rows = _rows()
+    place = places.get(_key(pattern, backwards))
+    return None if place is None else rows[place]
 
 
 @cache
-def _places() -> Mapping[str, int]:
-    """The number of the row of each pattern that was taken."""
+def _rows() -> tuple[Mapping[str, int], Sequence[str]]:
+    """The number of the row of each pattern that was taken, and the rows; both of one lexicon, whatever other threads take."""
     import regex
 
-    version, *keys = Packed(_taken[0]) if _taken else ("",)
-    return {key: place for place, key in enumerate(keys)} if version == regex.__version__ else {}
+    if _taken is None:
+        return {}, ()
+    keys, rows = map(Packed, _taken)
+    version, *known = keys
+    return ({key: place for place, key in enumerate(known)}, rows) if version == regex.__version__ else ({}, ())
 
 
 def _key(pattern: str, backwards: bool) -> str:
