@@ -19,7 +19,8 @@ TEXTS = [" Post", " Times of", "на сахалин ", "帰", "択捉島", "お"
 @pytest.fixture(autouse=True)
 def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What was compiled before is compiled again, and what is taken here is not there for others."""
-    monkeypatch.setattr(patterns, "_taken", patterns._taken)
+    monkeypatch.setattr(patterns, "_taken", None)
+    patterns._rows.cache_clear()
     compile_pattern.cache_clear()
     yield
     compile_pattern.cache_clear()
@@ -55,3 +56,9 @@ def test_those_of_another_version_are_passed_over(monkeypatch: pytest.MonkeyPatc
     take(*map(memoryview, dumped))
     assert patterns._rows() == ({}, ())
     assert [answers(*pattern) for pattern in KEPT] == expected
+
+
+def test_those_of_the_lexicon_with_the_most_stay() -> None:
+    take(*map(memoryview, dump_patterns(KEPT)))
+    take(*map(memoryview, dump_patterns(KEPT[:1])))
+    assert len(patterns._rows()[1]) == len(KEPT)

@@ -65,32 +65,25 @@ _taken: tuple[memoryview, memoryview] | None = None
 
 def dump_patterns(patterns: Iterable[Pattern]) -> tuple[bytes, bytes]:
     """What `take` takes: the version of `regex` with the patterns, and what that compiled each of them to, as it pickles them."""
-    from copyreg import dispatch_table
-
     import regex
 
     rows = {}
     for pattern, backwards in sorted(patterns):
-        row = _row(pattern, backwards)
-        if row is None:
-            reduced: Any = dispatch_table[regex.Pattern](compile_pattern(pattern, backwards))
-            written, flags, code, *tables, offset, characters, folded, groups = reduced[1]
-            # Named groups and lists have tables of their own, which guards have no use for.
-            if not any(tables):
-                row = json.dumps([written, flags, code.decode("latin-1"), offset, characters, folded, groups])
-        if row is not None:
+        row = _row(pattern, backwards) or _dumped(compile_pattern(pattern, backwards))
+        if row:
             rows[_key(pattern, backwards)] = row
     return pack([regex.__version__, *rows]), pack(list(rows.values()))
 
 
 def take(keys: memoryview, rows: memoryview) -> None:
-    """From here on restore the patterns that `dump_patterns` dumped, instead of compiling them; what was taken before goes.
+    """From here on restore the patterns that `dump_patterns` dumped, instead of compiling them, unless more were taken before.
 
     Those of another version of `regex` are passed over.
     """
     global _taken
-    _taken = keys, rows
-    _rows.cache_clear()
+    if _taken is None or len(Packed(keys)) >= len(Packed(_taken[0])):
+        _taken = keys, rows
+        _rows.cache_clear()
 
 
 def _row(pattern: str, backwards: bool) -> str | None:
@@ -117,18 +110,36 @@ def _key(pattern: str, backwards: bool) -> str:
     return json.dumps([pattern, backwards], ensure_ascii=False)
 
 
+_PARTS, _TABLES = 11, slice(3, 7)
+"""How many things a pattern is pickled as, and which of them are tables of named groups and lists."""
+
+
+def _dumped(compiled: Any) -> str:
+    """A compiled pattern as one line, from which it can be restored; nothing where it cannot."""
+    restore, reduced = _pickled(compiled)
+    if len(reduced) != _PARTS or any(reduced[_TABLES]):
+        return ""
+    written, flags, code, *_, offset, characters, folded, groups = reduced
+    row = json.dumps([written, flags, code.decode("latin-1"), offset, characters, folded, groups])
+    return row if _pickled(_restored(row)) == (restore, reduced) else ""
+
+
 def _restored(row: str) -> Any:
     written, flags, code, offset, characters, folded, groups = json.loads(row)
     return _restore()(written, flags, code.encode("latin-1"), {}, {}, {}, [], offset, tuple(characters), folded, groups)
 
 
 @cache
-def _restore() -> Callable[..., Any]:
+def _restore() -> Any:
     """What `regex` restores its own patterns with where they were pickled."""
-    from copyreg import dispatch_table
-
     import regex
 
-    reduced: Any = dispatch_table[regex.Pattern](regex.compile(""))
-    restore: Callable[..., Any] = reduced[0]
-    return restore
+    return _pickled(regex.compile(""))[0]
+
+
+def _pickled(compiled: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What `regex` makes of one of its patterns that is to be pickled: a function, and what it has to be called with."""
+    from copyreg import dispatch_table
+
+    reduce: Any = dispatch_table.get(type(compiled))
+    return reduce(compiled) if reduce else (None, ())
