@@ -1006,30 +1006,24 @@ places_of(PyObject *Py_UNUSED(module), PyObject *args)
     }
     const uint8_t *is_there = stood.buf, *marked = marks.buf;
     const Hit *given = hits.buf;
-    Py_ssize_t most = hits.len / (Py_ssize_t)sizeof(Hit), count = 0;
-#define IS_PLACE(i) \
-    (is_there[i] && given[i].form >= 0 && given[i].form >> 3 < marks.len && marked[given[i].form >> 3] >> (given[i].form & 7) & 1)
+    Py_ssize_t most = hits.len / (Py_ssize_t)sizeof(Hit), size = 0;
     if (stood.len != most) {
         PyErr_SetString(PyExc_ValueError, "there must be a byte for each hit");
     }
     else {
-        for (Py_ssize_t i = 0; i < most; i++) {
-            count += IS_PLACE(i);
-        }
-        result = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+        result = PyBytes_FromStringAndSize(NULL, most * (Py_ssize_t)sizeof(int64_t));
     }
     if (result) {
-        char *out = PyBytes_AS_STRING(result);
-        for (Py_ssize_t i = 0; count && i < most; i++) {
-            if (IS_PLACE(i)) {
+        for (Py_ssize_t i = 0; i < most; i++) {
+            Py_ssize_t form = given[i].form;
+            if (is_there[i] && form >= 0 && form >> 3 < marks.len && marked[form >> 3] >> (form & 7) & 1) {
                 int64_t place = (int64_t)given[i].start << LENGTH | (given[i].end - given[i].start);
-                memcpy(out, &place, sizeof(place));
-                out += sizeof(place);
-                count--;
+                memcpy(PyBytes_AS_STRING(result) + size, &place, sizeof(place));
+                size += sizeof(place);
             }
         }
+        _PyBytes_Resize(&result, size);
     }
-#undef IS_PLACE
     PyBuffer_Release(&hits);
     PyBuffer_Release(&stood);
     PyBuffer_Release(&marks);

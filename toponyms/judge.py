@@ -172,6 +172,8 @@ class Judge:
 
     def is_cued(self, cues: Cues, start: int, end: int, seen: tuple[Seen, Seen] = NOTHING_SEEN) -> bool:
         """Whether one of the cues is met, or all of them where they are required together."""
+        if cues.near and not (cues.ids or cues.before or cues.after):
+            return self._near_match(cues, start, end) is not None
         enough = all if cues.together else any
         return enough(self._answers(cues, start, end, seen))
 
