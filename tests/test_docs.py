@@ -16,17 +16,19 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)", re.MULTILINE)
-WRITTEN = re.compile(r"\w+\.edits")
 
 
 def chains() -> list[list[tuple[str, str]]]:
-    """The commands of all pages with their output; those that hand on a file follow one another, whoever runs the rest."""
+    """The commands of all pages with their output; those that hand on a file, fog.txt or fog.edits, follow one another."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for page in PAGES:
-        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        stems = "|".join(sorted(set(re.findall(r"(\w+)\.edits", text)))) or "(?!)"
+        handed_on = re.compile(rf"\b({stems})\.(?:edits|txt)")
+        for block in CONSOLE.findall(text):
             for command, output in COMMAND.findall(block):
-                written = WRITTEN.search(command)
-                found.setdefault((page.stem, written[0] if written else command), []).append((command, output))
+                shared = handed_on.search(command)
+                found.setdefault((page.stem, shared[1] if shared else command), []).append((command, output))
     return list(found.values())
 
 
