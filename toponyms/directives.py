@@ -2,19 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
 from toponyms.edges import joins
 from toponyms.prose import BORDER, OBJECT, Draft, Prose
 
-_FENCED = re.compile(r"^[ \t]*+(```++)[^`\r\n]*+(?:\r?\n|\Z)(?:.*\r?\n)*?(?:([ \t]*+\1`*+[ \t\r]*+$)|.*\Z)", re.MULTILINE)
+_FENCE = re.compile(r"[ \t]*+(```++)(?:([ \t\r]*+)$|[^`\r\n]*+(?:\r?\n|\Z))", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
+
+MOST_OPEN = 30_000
+"""How far a fence that none closes makes code, in code points: in a corpus it would else hide all that comes behind it."""
+
+
+class Block(NamedTuple):
+    """A block of code, its fences included; `open_` is the fence that the next portion goes on with, if it goes on there."""
+
+    start: int
+    end: int
+    open_: str = ""
 
 
 def plain_prose(text: str) -> Prose:
     """The prose of a plain text. Cost: linear.
 
     Code is what stands between backticks that do not cling to a word with their outer side, in one paragraph, and between
-    lines of three or more. So ``this'', `this' and Kuril`sk are none. A directive counts for whole lines.
+    lines of three or more. So ``this'', `this' and Kuril`sk are none. What is never closed ends after `MOST_OPEN` code points.
+    A directive counts for whole lines.
 
     >>> plain_prose("Run `Iturup`, on Iturup").text
     'Run \ufffc, on Iturup'
@@ -25,13 +39,15 @@ def plain_prose(text: str) -> Prose:
 def plain_portion(text: str) -> tuple[Prose, str]:
     """The prose of a portion of a plain text, and what has to stand before the next one, so that what is open goes on there.
 
+    A fence is put there as long as what of its block has been read.
+
     >>> plain_portion("toponyms:off\\n\\nIturup\\n\\n")[1], plain_portion("```\\nIturup\\n\\n")[1]
-    ('toponyms:off\\n', '```\\n')
+    ('toponyms:off\\n', '```        \\n')
     """
     draft = Draft(text)
-    fences = list(_fenced(text))
-    blocks = [match.span() for match in fences]
-    spans = sorted([*((*span, BORDER) for span in blocks), *((*span, OBJECT) for span in _inline(text, blocks))])
+    blocks = _fenced(text)
+    inline = _inline(text, [(start, end) for start, end, _ in blocks])
+    spans = sorted([*((start, end, BORDER) for start, end, _ in blocks), *((*span, OBJECT) for span in inline)])
     at = 0
     for start, end, leaving in spans:
         _read(draft, at, start)
@@ -41,9 +57,7 @@ def plain_portion(text: str) -> tuple[Prose, str]:
         at = end
     _read(draft, at, len(text))
     opened = "toponyms:off\n" if draft.off >= 0 else ""
-    if fences and not fences[-1][2]:
-        opened += f"{fences[-1][1]}\n"
-    return draft.finish(in_markup=False), opened
+    return draft.finish(in_markup=False), opened + (blocks[-1].open_ if blocks else "")
 
 
 def _read(draft: Draft, start: int, end: int) -> None:
@@ -51,13 +65,45 @@ def _read(draft: Draft, start: int, end: int) -> None:
     draft.direct(start, end, lines=True)
 
 
-def _fenced(text: str) -> Iterator[re.Match[str]]:
-    """The blocks of code. Most of a text is passed over by a search for a string, which is fastest."""
+def _fenced(text: str) -> list[Block]:
+    """The blocks of code."""
+    fences = list(_fences(text))
+    # The longest fence that can close a block, from each one on.
+    closing = (len(fence[1]) if fence[2] is not None else 0 for fence in reversed(fences))
+    longest = list(accumulate(closing, max, initial=0))[::-1]
+    blocks: list[Block] = []
+    at = 0
+    while at < len(fences):
+        fence, at = fences[at], at + 1
+        ticks = fence[1]
+        if longest[at] < len(ticks):
+            block = _unclosed(text, fence)
+            while at < len(fences) and fences[at].start() < block.end:
+                at += 1
+        else:
+            while fences[at][2] is None or len(fences[at][1]) < len(ticks):
+                at += 1
+            block = Block(fence.start(), fences[at].end())
+            at += 1
+        blocks.append(block)
+    return blocks
+
+
+def _unclosed(text: str, fence: re.Match[str]) -> Block:
+    start, stop = fence.start(), fence.start() + MOST_OPEN
+    if stop <= len(text):
+        return Block(start, text.rfind("\n", start, stop) + 1 or stop)
+    ticks = fence[1]
+    return Block(start, len(text), ticks + " " * (len(text) - start - len(ticks) - 1) + "\n")
+
+
+def _fences(text: str) -> Iterator[re.Match[str]]:
+    """The lines that may open or close a block. Most of a text is passed over by a search for a string, which is fastest."""
     done = 0
     while (at := text.find("```", done)) >= 0:
         # Of a line that something was found in before, the rest is no beginning.
         start = text.rfind("\n", done, at) + 1
-        match = _FENCED.match(text, start) if start or not done else None
+        match = _FENCE.match(text, start) if start or not done else None
         if match:
             yield match
         done = match.end() if match else next(_ticks(text, at, len(text)))[1]
