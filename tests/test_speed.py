@@ -13,6 +13,7 @@ from toponyms import (
     Annotator,
     Gazetteer,
     Name,
+    emit,
     fold,
     lexicon,
     matcher,
@@ -221,6 +222,14 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
         lambda: compiled.records("Iturup", [0], [6], [()], [], [], [], list),
         lambda: compiled.records("Iturup", ["0"], [6], [()], [], [], [], Annotation),
+        lambda: compiled.spliced("Iturup", [[0, 6, "Iturup", ()]], str),
+        lambda: compiled.spliced("Iturup", [(0, 6, "Iturup")], str),
+        lambda: compiled.spliced("Iturup", [(0, 6, "Iturup", ())], len),
+        lambda: compiled.spliced("Iturup", [(0, 7, "Iturup", ())], str),
+        lambda: compiled.spliced("Iturup", [(4, 3, "Iturup", ())], str),
+        lambda: compiled.spliced("Iturup", [("0", 6, "Iturup", ())], str),
+        lambda: compiled.spliced("Iturup", [(2, 4, "ur", ()), (3, 6, "rup", ())], str),
+        lambda: compiled.spliced("Iturup", [(0, 6, ["Iturup"], ())], str),
     ]
     for call in calls:
         with pytest.raises((TypeError, ValueError, IndexError)):
@@ -246,3 +255,26 @@ def test_heads_of_another_version_are_made_again() -> None:
     assert compiled.heads(forms, heads) is heads
     for other in (None, b"", heads[:-4], b"\xff" + heads[1:], compiled.heads(pack(["Iturup"]))):
         assert compiled.heads(forms, other) == heads
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("", "a", "\\\\", "я", "島", "\U0001f5fe")), st.sampled_from("Iи島\U00020000"), st.booleans())
+    )
+)
+def test_spliced(parts: list[tuple[str, str, bool]]) -> None:
+    text, finds, senses = "", [], (("one",), ("two",))
+    for gap, surface, which in parts:
+        start = len(text) + len(gap)
+        text += gap + surface
+        finds.append((start, start + len(surface), surface, senses[which]))
+    asked: list[object] = []
+
+    def written(find: tuple[int, int, str, tuple[str]]) -> str:
+        asked.append(find)
+        return "" if find[2] == "I" else f"[{find[2]}|{find[3][0]}]"
+
+    expected, questions = emit.spliced(text, finds, written), list(asked)
+    asked.clear()
+    assert compiled.spliced(text, finds, written) == expected
+    assert asked == questions

@@ -20,6 +20,7 @@
 
 #include "_heads.h"
 #include "_forms.h"
+#include "_splice.h"
 
 /* ---- growing arrays of offsets ---- */
 
@@ -1404,6 +1405,7 @@ static PyMethodDef methods[] = {
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
     {"records", records, METH_VARARGS, "See toponyms.fold.records."},
+    {"spliced", spliced, METH_VARARGS, "See toponyms.emit.spliced."},
     {NULL, NULL, 0, NULL},
 };
 

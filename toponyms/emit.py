@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from toponyms.model import Annotation, Sense
+from toponyms.speed import compiled
 
 # Strings, compiled by `re` when first needed: few texts need one.
 
@@ -38,49 +39,58 @@ class Place(NamedTuple):
         return Place(self.offset + len(text), self.line + lines, (1 if lines else self.col) + len(text) - last)
 
 
-START = Place()
+START: Place = Place()
 
 
-def tag(text: str, annotations: Iterable[Annotation]) -> str:
+def tag(text: str, annotations: list[Annotation]) -> str:
     """Write each find as `[surface|id]`, an open homograph as `[surface|?id,id]`; `untag` takes the tags off again.
 
     Text that looks like a tag, and backslashes right before a tag, are escaped with backslashes; the rest of the text
     stays as it is. A surface with a bracket, bar or backslash in it, which only a `pattern` can find, gets no tag, nor does
     one of more than 500 code points, most of which are spaces.
     """
+    # To search for what ends a tag is fast, since that begins with a bar.
+    if "|" in text and re.search(_TAG_END, text):
+        return spliced(text, annotations, _tagged, _escape_lookalikes)
+    return _spliced(text, annotations, _tagged)
+
+
+def spliced(
+    text: str, finds: Iterable[Annotation], written: Callable[[Annotation], str], between: Callable[[str], str] = str
+) -> str:
+    """The text with each find as it is `written`, if that is anything, and what stands `between` finds as that makes it.
+
+    What is written holds the surface. Backslashes right before it are doubled: an even number of them before a tag is twice that
+    many in the text. `written` is asked anew where the find before of the same surface had other senses.
+    """
     pieces: list[str] = []
-    # Few names make many finds, so what stands around each is made once: for a surface, and for what it means.
-    opened: dict[str, str] = {}
-    closed: dict[int, tuple[tuple[Sense, ...], str]] = {}
-    is_plain = "|" not in text and "\\" not in text
+    # Senses are told apart by their identity, since to hash what they say takes longer.
+    known: dict[str, tuple[tuple[Sense, ...], str]] = {}
     at = 0
-    for annotation in annotations:
-        start, end, surface, senses = annotation
-        head = opened.get(surface)
-        if head is None:
-            head = opened[surface] = f"[{surface}|" if _can_be_tagged(surface) else ""
-        if not head:
-            continue
-        # The senses are kept, too, so that no other ones can stand where they stood.
-        kept = closed.get(id(senses))
-        if kept is None:
-            ids = annotation.candidates
-            kept = closed[id(senses)] = senses, f"{ids[0] if len(ids) == 1 else '?' + ','.join(ids)}]"
-        gap = text[at:start]
-        pieces += (gap if is_plain else _before_tag(gap), head, kept[1])
-        at = end
-    pieces.append(_escape_lookalikes(text[at:]))
+    for find in finds:
+        start, end, surface, senses = find
+        kept = known.get(surface)
+        if kept is None or kept[0] is not senses:
+            kept = known[surface] = senses, written(find)
+        if kept[1]:
+            gap = text[at:start]
+            pieces += (between(gap), "\\" * (len(gap) - len(gap.rstrip("\\"))), kept[1])
+            at = end
+    pieces.append(between(text[at:]))
     return "".join(pieces)
+
+
+# The same function, compiled, for texts of which nothing has to be made between finds.
+_spliced: Callable[..., str] = compiled.spliced if compiled else spliced
+
+
+def _tagged(find: Annotation) -> str:
+    ids = find.candidates
+    return f"[{find.surface}|{ids[0] if len(ids) == 1 else '?' + ','.join(ids)}]" if _can_be_tagged(find.surface) else ""
 
 
 def _can_be_tagged(surface: str) -> bool:
     return len(surface) <= LONGEST and not re.search(_SPECIAL, surface) and not re.search(_BLANK_LINE, surface)
-
-
-def _before_tag(gap: str) -> str:
-    # An even number of backslashes before a tag is twice that many in the text.
-    trailing = len(gap) - len(gap.rstrip("\\"))
-    return _escape_lookalikes(gap) + "\\" * trailing
 
 
 def untag(tagged: str) -> str:
@@ -98,7 +108,6 @@ def untag(tagged: str) -> str:
 
 
 def _escape_lookalikes(text: str) -> str:
-    # To search for what ends a tag is fast, since that begins with a bar.
     if not re.search(_TAG_END, text):
         return text
     return re.sub(TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)

@@ -151,14 +151,17 @@ class Source:
         self._apart = apart
 
     def goes_on(self, ahead: int) -> bool:
-        """Whether there is another portion; afterwards so many code points of the text are at hand, or all that are left."""
+        """Whether there is another portion; afterwards so many code points of the text are at hand, or all that are left.
+
+        More is read than that, since what is at hand is copied each time: most portions are a sixth as long.
+        """
         if self._apart:
             if self.start == len(self.text):
                 self.text, self.start = next(filter(None, self._chunks), ""), 0
         elif not self._is_all and len(self.text) - self.start < ahead:
             pieces = [self.text[self.start :]]
             length = len(pieces[0])
-            while length < ahead:
+            while length < 2 * ahead:
                 chunk = next(self._chunks, None)
                 if chunk is None:
                     self._is_all = True
