@@ -1,19 +1,25 @@
 """Which finds of a text a style can have anything to do with: mostly few, so that the rest costs a rewrite next to nothing."""
 
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import compress, count
+from operator import is_not, itemgetter
 from typing import NamedTuple
 
 from toponyms.carrying import as_given
-from toponyms.model import Annotation
+from toponyms.model import Annotation, Sense
 from toponyms.style import Style
 
 
 class Concern(NamedTuple):
-    """The finds but those of derived words; for each the id of its entry, if the style might edit a find of that, else None."""
+    """The finds but those of derived words; for each the id of its entry, if the style might edit a find of that, else None.
+
+    `editable` are the numbers of those that it might edit themselves.
+    """
 
     finds: list[Annotation]
     keys: list[str | None]
+    editable: list[int]
 
 
 def concerned(found: Sequence[Annotation], style: Style) -> Concern:
@@ -33,8 +39,22 @@ def concerned(found: Sequence[Annotation], style: Style) -> Concern:
     keys = {one: key if (key := firsts[one].id) in ids else None for one in known}
     romanized = {one for one, key in keys.items() if key and firsts[one].senses[0].systems}
     if romanized:
-        finds = [as_given(find) if one in romanized else find for find, one in zip(finds, senses, strict=True)]
-    return Concern(finds, list(map(keys.__getitem__, senses)))
+        # The same surface is given the same senses, by whose identity what is made of them is remembered.
+        given: dict[tuple[int, str], tuple[Sense, ...]] = {}
+        for number, one in enumerate(senses):
+            if one in romanized:
+                find = finds[number]
+                meant = given.get((one, find.surface))
+                if meant is None:
+                    meant = given[one, find.surface] = as_given(find).senses
+                finds[number] = Annotation(find.start, find.end, find.surface, meant)
+    mine = list(map(keys.__getitem__, senses))
+    return Concern(finds, mine, [number for number in with_key(mine) if known[senses[number]]])
+
+
+def with_key(keys: Sequence[str | None]) -> Iterator[int]:
+    """The numbers of those that have a key, which are few."""
+    return compress(count(), map(partial(is_not, None), keys))
 
 
 def _can_be_edited(find: Annotation, style: Style) -> bool:

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import compress, count, groupby, pairwise
-from operator import is_not, itemgetter
+from itertools import groupby, pairwise
+from operator import itemgetter
 
+from toponyms.concern import with_key
 from toponyms.fold import fold
 from toponyms.model import Annotation
 from toponyms.prose import Parts
@@ -38,11 +38,6 @@ def is_kept(text: str, annotation: Annotation) -> bool:
     from toponyms.spoken import is_spoken_of
 
     return is_spoken_of(text, annotation)
-
-
-def with_key(keys: Sequence[str | None]) -> Iterator[int]:
-    """The numbers of those that have a key, which are few."""
-    return compress(count(), map(partial(is_not, None), keys))
 
 
 def named_twice(

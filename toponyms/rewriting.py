@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from toponyms.carrying import WRAP, agreement_fits, article_fits, is_caps, spaced
-from toponyms.concern import concerned
+from toponyms.concern import concerned, with_key
 from toponyms.editing import Edits, apply
 from toponyms.fitting import Fitting
 from toponyms.keeping import (
@@ -19,7 +19,6 @@ from toponyms.keeping import (
     quoted_spans,
     sections,
     template_for,
-    with_key,
 )
 from toponyms.model import Annotation, Edit, Name
 from toponyms.prose import Parts
@@ -151,13 +150,15 @@ def _plans(read: Reader, known: set[tuple[int, str]] | None = None) -> Iterator[
     `known` holds what is introduced so far, by the number of its section and its id, and grows.
     """
     (fitting, parts, text, introduced), style = read, read.fitting.style
-    annotations, keys = concerned(fitting.annotate(text), style)
+    annotations, keys, editable = concerned(fitting.annotate(text), style)
+    # What is introduced by a find matters to those behind it.
+    numbers = list(with_key(keys)) if style.first else editable
     told_apart = named_twice(text, annotations, keys, parts.group if parts else ())
     glossed = named_side_by_side(text, annotations, keys)
-    places = (annotations[number].start for number in with_key(keys))
+    places = (annotations[number].start for number in numbers)
     quoted, starts = quoted_spans(text, style, parts, places), sections(text, style, parts)
     known = {(0, key) for key in introduced} if known is None else known
-    for number in with_key(keys):
+    for number in numbers:
         annotation = annotations[number]
         place = bisect_right(starts, annotation.start), keys[number] or ""
         is_quoted = is_within(quoted, annotation.start, annotation.end)

@@ -28,6 +28,8 @@ def woven(source: str, prose: Prose, markup: str, edits: Edits, again: Callable[
     refused: set[int] = set()
     for _ in range(MOST_READINGS):
         made = edits(refused)
+        if not made:
+            return []
         changes = [_woven(source, prose, markup, edit) for edit in made]
         bad = {edit.start for edit, change in zip(made, changes, strict=True) if _touches(prose.held, change.start, change.end)}
         if not bad:
