@@ -20,8 +20,8 @@ ORDER = """
     load romanize derive respelt shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose
     markdownprose search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets
     paragraphs quotations editing declined carrying concern spoken keeping fitting rewriting weaving emit borders portions
-    settling explain unread store annotator columns spark show book lint __init__ parallel streams editlog ignorefiles walk
-    inplace progress diff ask findings consistency options usage converters spools revise check cli __main__
+    settling explain unread store annotator columns spark show book lint __init__ parallel streams encoded turns editlog
+    ignorefiles walk inplace progress diff ask findings consistency options usage converters spools revise check cli __main__
 """
 LINE = ORDER.split()
 PROBE = "import toponyms; print(toponyms.__file__); print(toponyms.tag('Etorofu'), len(toponyms.Gazetteer.builtin()) > 300)"

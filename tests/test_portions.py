@@ -13,8 +13,10 @@ from texts import NAMES, quoted, texts
 import toponyms
 from toponyms import Annotator, Style, directives, load_style, portions
 from toponyms.editing import apply
+from toponyms.encoded import encoded_portions
 from toponyms.files import builtin_styles
 from toponyms.portions import Portion
+from toponyms.streams import plain
 
 STYLES = [load_style(name) for name in builtin_styles()]
 STYLES += [load_style(path) for path in sorted((Path(__file__).parent / "styles").glob("*.yaml"))]
@@ -115,10 +117,24 @@ def test_law_3_where_no_end_comes(annotator: Annotator, text: str, size: tuple[i
 @given(longs, sizes)
 def test_a_border_is_in_no_name_and_no_character(annotator: Annotator, text: str, size: tuple[int, int, int]) -> None:
     small(size)
-    for start, end in portions.spans(text, annotator._borders):
+    for start, end in portions.spans(text, annotator.borders):
         assert start < end or not text
         if 0 < end < len(text):
             assert text[end - 1 : end + 1] != "\r\n"
+
+
+pieces = longs.map(encoded) | st.binary(max_size=9) | st.sampled_from([b"\xe3\x80", b"\x81\x82"])
+
+
+@given(st.lists(pieces), lengths, sizes, st.booleans())
+def test_bytes_are_cut_where_their_text_is(
+    annotator: Annotator, parts: list[bytes], lengths: list[int], size: tuple[int, int, int], apart: bool
+) -> None:
+    small(size)
+    data = b"".join(parts)
+    chunks = data.splitlines(keepends=True) if apart else [data[at : at + lengths[0]] for at in range(0, len(data), lengths[0])]
+    read = [part.decoded() for part in encoded_portions(chunks, annotator.borders, apart, placed=True)]
+    assert read == list(portions.stream([plain(chunk) for chunk in chunks] if apart else [plain(data)], annotator.borders, apart))
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=40), st.sampled_from((" ", ", ", "\n")), st.integers(1, 99))
@@ -128,7 +144,7 @@ def test_no_name_is_cut(annotator: Annotator, names: list[str], between: str, mo
     for portion, _ in annotator.stream([text]):
         end = portion.place.offset + len(portion.text)
         around = text[portion.place.offset : end + 100]
-        assert annotator._borders.is_free(around, len(portion.text))
+        assert annotator.borders.is_free(around, len(portion.text))
 
 
 def test_what_is_open_goes_on() -> None:

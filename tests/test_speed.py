@@ -14,6 +14,7 @@ from toponyms import (
     Gazetteer,
     Name,
     emit,
+    encoded,
     fold,
     lexicon,
     matcher,
@@ -217,6 +218,9 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.place_of("Iturup", 0, 7, "u", 1),
         lambda: compiled.place_of("Iturup", 0, 6, "u", 0),
         lambda: compiled.place_of("Iturup", 0, 6, "u" * 17, 1),
+        lambda: compiled.place_of_bytes(b"Iturup", 0, 7, 1),
+        lambda: compiled.place_of_bytes(b"Iturup", 0, 6, 0),
+        lambda: compiled.place_of_bytes("Iturup", 0, 6, 1),
         lambda: compiled.marked(array("I", [8]), 1),
         lambda: compiled.marked(array("I"), -1),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
@@ -278,3 +282,9 @@ def test_spliced(parts: list[tuple[str, str, bool]]) -> None:
     asked.clear()
     assert compiled.spliced(text, finds, written) == expected
     assert asked == questions
+
+
+@given(st.binary(max_size=20) | st.text(alphabet="a,\n、。", max_size=600).map(str.encode), st.integers(0, 8), st.integers(1, 90))
+def test_place_of_bytes(data: bytes, start: int, count: int) -> None:
+    given = data, min(start, len(data)), len(data), count
+    assert compiled.place_of_bytes(*given) == encoded.place_of(*given)

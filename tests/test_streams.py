@@ -6,9 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from toponyms import ToponymsError
+from toponyms.turns import by_turns
 
 TOPONYMS = [sys.executable, "-m", "toponyms"]
 SPAWNED = """
@@ -41,14 +45,65 @@ def test_several_processes_write_what_one_writes(files: list[str], verb: tuple[s
     assert two.returncode == one.returncode == 2
 
 
-@pytest.mark.parametrize(
-    "method", ["spawn", pytest.param("forkserver", marks=pytest.mark.skipif(os.name == "nt", reason="POSIX"))]
-)
+METHODS = ["spawn", pytest.param("forkserver", marks=pytest.mark.skipif(os.name == "nt", reason="POSIX"))]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_processes_that_inherit_nothing(files: list[str], tmp_path: Path, method: str) -> None:
     script = tmp_path / "script.py"
     script.write_text(SPAWNED.format(method=method), encoding="utf-8")
     done = run("rewrite", "-s", "japan", "-j", "3", *files, command=[sys.executable, str(script)])
     assert done.stdout == run("rewrite", "-s", "japan", *files).stdout
+
+
+def long_text(portions: int) -> bytes:
+    paragraph = "Fog over Iturup, туман 、 霧".encode() + b"," * 118 + b"\n\n"
+    return (paragraph * 50 + b"toponyms:off\n\n" + paragraph * 60 + b"toponyms:on\n\n\xff\n\n") * portions
+
+
+@pytest.mark.parametrize("options", [(), ("-f", "jsonl"), ("--types", "island"), ("--line-buffered",)])
+def test_portions_in_several_processes(options: tuple[str, ...], tmp_path: Path) -> None:
+    """Bytes that are no UTF-8, directives that are open from portion to portion, places."""
+    file = tmp_path / "long.txt"
+    file.write_bytes(long_text(40))
+    one = run("tag", *options, "-j", "1", str(file))
+    assert one.stdout.count(b"[Iturup|iturup]") + one.stdout.count(b'"surface": "Iturup"') == 40 * 50
+    for jobs in ((), ("-j", "2"), ("-j", "5")):
+        assert run("tag", *options, *jobs, str(file)).stdout == one.stdout
+    if "jsonl" not in options:
+        assert run("tag", *options, "-j", "3", stdin=file.read_bytes()).stdout == one.stdout
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_portions_in_processes_that_inherit_nothing(tmp_path: Path, method: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SPAWNED.format(method=method), encoding="utf-8")
+    text = long_text(20)
+    done = run("tag", "-j", "2", stdin=text, command=[sys.executable, str(script)])
+    assert done.stdout == run("tag", "-j", "1", stdin=text).stdout
+
+
+def half_or_none(number: int) -> int:
+    if number == 18:
+        raise ValueError(number)
+    if number == 40:
+        os._exit(1)
+    return number // 2
+
+
+def test_what_goes_wrong_comes_behind_the_results_before_it() -> None:
+    def failing(last: int) -> Iterator[int]:
+        yield from range(last)
+        raise KeyError(last)
+
+    for items, error, count in ((range(30), ValueError, 18), (failing(17), KeyError, 17)):
+        results = by_turns(half_or_none, items, 3)
+        assert [next(results) for _ in range(count)] == [number // 2 for number in range(count)]
+        with pytest.raises(error):
+            next(results)
+    with pytest.raises(ToponymsError, match="was ended; with -j 1"):
+        list(by_turns(half_or_none, range(19, 60), 2))
+    assert list(by_turns(half_or_none, range(15), 2)) == [number // 2 for number in range(15)]
 
 
 def test_files_in_place_in_several_processes(files: list[str]) -> None:

@@ -1363,6 +1363,52 @@ place_of(PyObject *Py_UNUSED(module), PyObject *args)
     return PyLong_FromLong(-1);
 }
 
+/* ---- encoded.place_of ---- */
+
+/* Whether a byte is the last one of a sign: a line feed, a comma, or, in UTF-8, one of the two Japanese ones. */
+#define IS_SIGN(here) \
+    (((here)[0] == '\n') | ((here)[0] == ',') \
+     | ((((here)[0] == 0x81) | ((here)[0] == 0x82)) & ((here)[-1] == 0x80) & ((here)[-2] == 0xe3)))
+
+static PyObject *
+place_of_bytes(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer given;
+    Py_ssize_t start, end, count, result = -1;
+    if (!PyArg_ParseTuple(args, "y*nnn", &given, &start, &end, &count)) {
+        return NULL;
+    }
+    if (start < 0 || end > given.len || count < 1) {
+        PyBuffer_Release(&given);
+        return PyErr_Format(PyExc_ValueError, "a place is outside of the bytes");
+    }
+    const uint8_t *data = given.buf;
+    Py_ssize_t at = start;
+    /* The first two bytes have no two before them that count. */
+    for (; result < 0 && at < end && at < start + 2; at++) {
+        if ((data[at] == '\n' || data[at] == ',') && !--count) {
+            result = at;
+        }
+    }
+    for (; result < 0 && at + BLOCK <= end; at += BLOCK) {
+        unsigned found = 0;
+        for (int j = 0; j < BLOCK; j++) {
+            found += IS_SIGN(data + at + j);
+        }
+        if (found >= count) {
+            break;
+        }
+        count -= found;
+    }
+    for (; result < 0 && at < end; at++) {
+        if (IS_SIGN(data + at) && !--count) {
+            result = at;
+        }
+    }
+    PyBuffer_Release(&given);
+    return PyLong_FromSsize_t(result);
+}
+
 /* ---- lexicon.marked ---- */
 
 static PyObject *
@@ -1404,6 +1450,7 @@ static PyMethodDef methods[] = {
     {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
+    {"place_of_bytes", place_of_bytes, METH_VARARGS, "See toponyms.encoded.place_of."},
     {"records", records, METH_VARARGS, "See toponyms.fold.records."},
     {"spliced", spliced, METH_VARARGS, "See toponyms.emit.spliced."},
     {NULL, NULL, 0, NULL},

@@ -11,7 +11,7 @@ from toponyms.errors import UnknownNameError
 from toponyms.lexicon import Lexicon
 from toponyms.matcher import HeadMatcher, Matcher
 from toponyms.model import Annotation
-from toponyms.portions import Portion, Source, cut, reach, spans
+from toponyms.portions import Portion, opened_behind, spans
 from toponyms.protect import is_plain
 from toponyms.store import load_lexicon
 
@@ -65,7 +65,7 @@ class Annotator:
             self._lexicon = gazetteer.compile(derived=True) if derived else gazetteer.lexicon
         self._types = None if types is None else self._check_types(types)
         self._matcher = matcher(self._lexicon.forms)
-        self._borders = Borders(self._lexicon.forms, self._matcher)
+        self.borders = Borders(self._lexicon.forms, self._matcher)
 
     def _check_types(self, types: Iterable[str]) -> frozenset[str]:
         wanted, known = frozenset(types), {entry.type for entry in self._lexicon.entries}
@@ -97,8 +97,8 @@ class Annotator:
         if len(text) <= portions.ENOUGH and is_plain(text):
             return self._found(text, nested)
         found, opened = list[Annotation](), ""
-        for start, end in spans(text, self._borders):
-            part, opened = self._read(text, start, end, opened, nested)
+        for start, end in spans(text, self.borders):
+            part, opened = self._read(text, start, end, opened, nested), opened_behind(text, start, end, opened)
             if found:
                 found.extend(part)
             else:
@@ -116,20 +116,20 @@ class Annotator:
         >>> [(portion.text, len(finds)) for portion, finds in annotator.stream(["Fog over Itu", "rup."])]
         [('Fog over Iturup.', 1)]
         """
-        source, opened, nested = Source(chunks, apart), "", self._overlap == "all"
-        while source.goes_on(reach()):
-            portion = source.take(cut(source.text, source.start, self._borders))
-            found, opened = self._read(portion.text, 0, len(portion.text), opened, nested)
-            yield portion, found
+        return ((portion, self.read(portion)) for portion in portions.stream(chunks, self.borders, apart))
 
-    def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> tuple[list[Annotation], str]:
-        """The finds in a portion of a plain text, and what is open at its end; `opened` is what is open where it starts."""
+    def read(self, portion: Portion) -> list[Annotation]:
+        """What is found in a portion, which may be read where and when it suits; spans are those in it."""
+        return self._read(portion.text, 0, len(portion.text), portion.opened, self._overlap == "all")
+
+    def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> list[Annotation]:
+        """The finds in a portion of a plain text; `opened` is what is open where it starts."""
         if not opened and is_plain(text, start, end):
-            return self._found(text, nested, start, end), ""
-        from toponyms.directives import plain_portion
+            return self._found(text, nested, start, end)
+        from toponyms.directives import plain_prose
 
-        prose, after = plain_portion(opened + text[start:end])
-        return prose.moved(start - len(opened)).located(text, self._found(prose.text, nested)), after
+        prose = plain_prose(opened + text[start:end])
+        return prose.moved(start - len(opened)).located(text, self._found(prose.text, nested))
 
     def _found(self, text: str, nested: bool = False, start: int = 0, end: int | None = None) -> list[Annotation]:
         return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags, start, end))
@@ -235,7 +235,7 @@ class Annotator:
         from toponyms.targets import asked
 
         rules = style if isinstance(style, Style) else checked_style(style, self._lexicon.entries)
-        return Writer(Fitting(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms), self._borders)
+        return Writer(Fitting(self._found, asked(rules, date, to, gloss), self._lexicon.paradigms), self.borders)
 
     def tag(self, text: str, markup: str = "text", alt: bool = False) -> str:
         """The text with each find as `[surface|id]`; `toponyms.untag` takes the tags off again. Raises what `annotate` raises."""
@@ -260,7 +260,7 @@ class Annotator:
             return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
         if markup == "text":
-            return explain_portions(text, spans(text, self._borders), reasons)
+            return explain_portions(text, spans(text, self.borders), reasons)
         return explain_all(text, _markup_prose(text, markup, alt), reasons)
 
     @cached_property

@@ -59,7 +59,9 @@ def check(
         complain = over(complain) if is_told else complain
         work = partial(_checked, options, *made(False), frozenset(named))
         # Standard input is no other process's.
-        for path, part in zip(watched(paths, is_told), ordered(work, paths, 1 if "-" in paths else options.jobs), strict=True):
+        for path, part in zip(
+            watched(paths, is_told), ordered(work, paths, 1 if "-" in paths else options.jobs or 1), strict=True
+        ):
             if part.complaint:
                 failed.append(path)
                 complain(part.complaint)
@@ -84,10 +86,10 @@ def _checked(
     found: list[Finding] = []
     try:
         with streams.opened(path) as file:
-            first, chunks = streams.begun(streams.decoded(streams.chunks(file)), BEGINNING)
+            first, chunks = streams.begun(streams.chunks(file), BEGINNING)
             # A picture or an archive in a folder is no text.
-            texts = chunks if path in named else _text_alone(chunks)
-            read = reading(options, first, path)
+            texts = streams.decoded(chunks if path in named else _text_alone(chunks))
+            read = reading(options, streams.plain(first), path)
             found += against_style(path, texts, annotator, style, **read) if style else mixed(path, texts, annotator, **read)
     except streams.ReadError as error:
         return _Checked(found, explained(error.cause, path))
@@ -100,9 +102,9 @@ class _BinaryError(Exception):
     """A file holds a NUL, as no text does."""
 
 
-def _text_alone(chunks: Iterator[str]) -> Iterator[str]:
+def _text_alone(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        if "\0" in chunk:
+        if b"\0" in chunk:
             raise _BinaryError
         yield chunk
 
@@ -120,6 +122,6 @@ def _translation(options: "argparse.Namespace", annotator: Annotator, style: "St
 def _read(path: str) -> str:
     try:
         with streams.opened(path) as file:
-            return "".join(streams.decoded(streams.chunks(file)))
+            return streams.plain(b"".join(streams.chunks(file)))
     except streams.ReadError as error:
         raise error.cause from error

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from toponyms import streams
 from toponyms.annotator import Annotator
 from toponyms.errors import ToponymsError, explained
 from toponyms.files import builtin_styles, builtin_systems, read_layers
 from toponyms.store import load_lexicon
+from toponyms.turns import processors
 from toponyms.usage import build_parser, is_filter, reading
 
 if TYPE_CHECKING:
@@ -94,7 +96,17 @@ def _run(options: "argparse.Namespace") -> int:
         from toponyms.revise import revise
 
         return revise(options, annotator, _style(options, lexicon), _complain)
-    return _filter(options.files, _converter(options, annotator, lexicon), options.jobs, options.line_buffered)
+    # Files side by side, or the portions of one, and not both.
+    files, each = _shared(options)
+    return _filter(options.files, _converter(options, annotator, lexicon, each), files, options.line_buffered)
+
+
+def _shared(options: "argparse.Namespace") -> tuple[int, int]:
+    """In how many processes files are read side by side, and in how many the portions of each."""
+    # Standard input is no other process's.
+    if options.jobs and len(options.files) > 1 and "-" not in options.files:
+        return options.jobs, 1
+    return 1, 1 if options.line_buffered else options.jobs or processors()
 
 
 def _lexicon(options: "argparse.Namespace", packs: list[str] | None, derived: bool = False) -> "Lexicon":
@@ -122,10 +134,8 @@ def _checker(options: "argparse.Namespace", packs: list[str] | None, derived: bo
 
 def _filter(files: list[str], convert: "Convert", jobs: int = 1, by_line: bool = False) -> int:
     """Write what becomes of each file, or of standard input; a file that cannot be read does not stop the others."""
-    from toponyms import streams
-
     names = files or ["-"]
-    if jobs > 1 and len(names) > 1 and "-" not in names:
+    if jobs > 1 and len(names) > 1:
         from toponyms.spools import spooled
 
         return ERROR if spooled(names, convert, jobs, sys.stdout.buffer, _complain) else DONE
@@ -133,8 +143,8 @@ def _filter(files: list[str], convert: "Convert", jobs: int = 1, by_line: bool =
     for name in names:
         try:
             with streams.opened(name) as file:
-                for piece in convert(streams.decoded(streams.chunks(file, by_line)), name):
-                    sys.stdout.buffer.write(streams.encoded(piece))
+                for piece in convert(streams.chunks(file, by_line), name):
+                    sys.stdout.buffer.write(piece)
                     if by_line:
                         sys.stdout.buffer.flush()
         except streams.ReadError as error:
@@ -153,7 +163,7 @@ def _transliterate(options: "argparse.Namespace") -> int:
             _say(f"{name:<20} {load_system(name).title}")
         return DONE
     system = load_system(options.system)
-    return _filter(options.files, lambda chunks, _: [transliterate("".join(chunks), system)])
+    return _filter(options.files, lambda chunks, _: [streams.encoded(transliterate(streams.plain(b"".join(chunks)), system))])
 
 
 def _styles(options: "argparse.Namespace", packs: list[str] | None) -> int:
@@ -245,22 +255,23 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon") -> "Convert":
-    """What the verb does to the text of a file."""
+def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Lexicon", jobs: int) -> "Convert":
+    """What the verb does to the text of a file, in so many processes if it is long."""
     from toponyms import converters
 
     if options.verb == "rewrite":
         return partial(converters.rewritten, annotator, _style(options, lexicon), options)
-    return partial(converters.recorded if options.format == "jsonl" else converters.tagged, annotator, options)
+    return partial(converters.recorded if options.format == "jsonl" else converters.tagged, annotator, options, jobs)
 
 
 def _explainer(options: "argparse.Namespace", annotator: Annotator) -> "Convert":
     from toponyms.show import blocks, explanation_records
 
-    def told(chunks: Iterator[str], name: str) -> Iterable[str]:
-        text = "".join(chunks)
+    def told(chunks: Iterator[bytes], name: str) -> Iterable[bytes]:
+        text = streams.plain(b"".join(chunks))
         explanations = annotator.explain(text, **reading(options, text, name))
-        return explanation_records(text, explanations, name) if options.json else blocks(text, explanations)
+        pieces = explanation_records(text, explanations, name) if options.json else blocks(text, explanations)
+        return map(streams.encoded, pieces)
 
     return told
 

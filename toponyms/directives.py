@@ -60,6 +60,14 @@ def plain_portion(text: str) -> tuple[Prose, str]:
     return draft.finish(in_markup=False), opened + (blocks[-1].open_ if blocks else "")
 
 
+def open_at_end(text: str) -> str:
+    """What `plain_portion` says has to stand before the next portion."""
+    if "toponyms:" in text:
+        return plain_portion(text)[1]
+    blocks = _fenced(text)
+    return blocks[-1].open_ if blocks else ""
+
+
 def _read(draft: Draft, start: int, end: int) -> None:
     draft.keep(start, end)
     draft.direct(start, end, lines=True)

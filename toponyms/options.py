@@ -3,6 +3,7 @@
 import argparse
 
 from toponyms.model import LANGUAGES
+from toponyms.turns import MOST
 
 
 def take_files(parser: argparse.ArgumentParser) -> None:
@@ -84,11 +85,11 @@ def take_lines(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def take_jobs(parser: argparse.ArgumentParser) -> None:
-    """How many processes work."""
-    parser.add_argument(
-        "-j", "--jobs", type=count, default=1, metavar="N", help="read so many files at a time, in as many processes (default: 1)"
-    )
+def take_jobs(parser: argparse.ArgumentParser, portions: bool = False) -> None:
+    """How many processes work on files, or on the portions of one."""
+    files = "read so many files at a time, in as many processes"
+    parts = f", or so many parts of a long text (default: one file, and a part for each processor, {MOST} at most)"
+    parser.add_argument("-j", "--jobs", type=count, metavar="N", help=files + (parts if portions else " (default: 1)"))
 
 
 def count(text: str) -> int:

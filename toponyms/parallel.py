@@ -43,7 +43,7 @@ def ordered(work: Callable[[str], Result], names: Sequence[str], jobs: int) -> I
     with ProcessPoolExecutor(jobs, context, _start, (work, stop)) as executor:
         waiting: deque[Any] = deque()
         try:
-            with _uninterrupted():
+            with uninterrupted():
                 waiting.extend(executor.submit(_run, name) for name in names[:jobs])
             for name in names[jobs:]:
                 if len(waiting) > AHEAD * jobs:
@@ -58,7 +58,7 @@ def ordered(work: Callable[[str], Result], names: Sequence[str], jobs: int) -> I
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Processes that are started in here take no notice of Ctrl-C, which goes to all of a terminal; the first one tells them."""
     import signal
 

@@ -46,10 +46,14 @@ _compiled = cache(re.compile)
 
 
 class Portion(NamedTuple):
-    """A part of a long text, and where it begins: `place.offset` code points from the beginning, in a line and a column."""
+    """A part of a long text, and where it begins: `place.offset` code points from the beginning, in a line and a column.
+
+    `opened` is what has to stand before it, since it is open there: a directive, a fence of code.
+    """
 
     text: str
     place: Place = START
+    opened: str = ""
 
     def moved(self, one: _Spanned) -> _Spanned:
         """A find or edit of the portion as one of the long text."""
@@ -176,6 +180,25 @@ class Source:
         portion = Portion(self.text[self.start : end], self.place)
         self.start, self.place = end, self.place.behind(portion.text)
         return portion
+
+
+def stream(chunks: Iterable[str], borders: Borders, apart: bool = False) -> Iterator[Portion]:
+    """The portions of a plain text that comes in chunks, each with what is open where it begins; `apart` as in `Source`."""
+    source, opened = Source(chunks, apart), ""
+    while source.goes_on(reach()):
+        portion = source.take(cut(source.text, source.start, borders))
+        yield portion._replace(opened=opened)
+        opened = opened_behind(portion.text, 0, len(portion.text), opened)
+
+
+def opened_behind(text: str, start: int, end: int, opened: str) -> str:
+    """What is open at the end of a portion of a plain text, where `opened` is open at its start."""
+    # Most texts have nothing of the kind, which is soon seen.
+    if not opened and text.find("```", start, end) < 0 and text.find("toponyms:", start, end) < 0:
+        return ""
+    from toponyms.directives import open_at_end
+
+    return open_at_end(opened + text[start:end])
 
 
 def spans(text: str, borders: Borders) -> Iterator[tuple[int, int]]:

@@ -63,7 +63,7 @@ def revise(options: "argparse.Namespace", annotator: Annotator, style: "Style", 
     complain = over(complain) if is_told else complain
     is_whole = options.interactive or options.diff or options.dry_run
     # Questions come one after the other, and so do the records of an edits file; standard input is no other process's.
-    jobs = 1 if options.interactive or options.edits or "-" in sources else options.jobs
+    jobs = 1 if options.interactive or options.edits or "-" in sources else options.jobs or 1
     changed, edited, binaries, total = 0, 0, 0, 0
     with ExitStack() as stack:
         log = stack.enter_context(editlog.open_log(options.edits)) if options.edits and not options.dry_run else None
@@ -105,9 +105,7 @@ def _stream(options: "argparse.Namespace", annotator: Annotator, style: "Style",
                     state = os.fstat(file.fileno())
                     if _is_log(log, state):
                         return _Done(is_skipped=True)
-                for portion, edits in edited(
-                    annotator, style, options, streams.decoded(streams.chunks(file, options.line_buffered)), path
-                ):
+                for portion, edits in edited(annotator, style, options, streams.chunks(file, options.line_buffered), path):
                     # A picture or an archive may hold the bytes of a name; a plain filter lets them through as they come.
                     if options.write and "\0" in portion.text:
                         return _Done(is_binary=True)

@@ -42,8 +42,8 @@ def _converted(convert: Convert, folder: str, name: str) -> Spool:
     with os.fdopen(handle, "wb") as file:
         try:
             with streams.opened(name) as source:
-                for piece in convert(streams.decoded(streams.chunks(source)), name):
-                    file.write(streams.encoded(piece))
+                for piece in convert(streams.chunks(source), name):
+                    file.write(piece)
         except streams.ReadError as error:
             return Spool(path, explained(error.cause, name))
     return Spool(path, "")

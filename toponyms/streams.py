@@ -56,19 +56,24 @@ def decoded(data: Iterable[bytes]) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
+def plain(data: bytes) -> str:
+    """The text of all bytes of it, as `decoded` gives it."""
+    return data.decode("utf-8", "surrogateescape")
+
+
 def encoded(text: str) -> bytes:
     """The bytes of a text that `decoded` gave."""
     return text.encode("utf-8", "surrogateescape")
 
 
-def begun(pieces: Iterator[str], length: int) -> tuple[str, Iterator[str]]:
-    """The beginning of a text, of at least that many code points or all, and the text again."""
-    first = ""
+def begun(pieces: Iterator[bytes], length: int) -> tuple[bytes, Iterator[bytes]]:
+    """The beginning of a text, of at least that many bytes or all, and the text again."""
+    first = b""
     while len(first) < length and (piece := next(pieces, None)) is not None:
         first += piece
     return first, _behind(first, pieces)
 
 
-def _behind(first: str, pieces: Iterator[str]) -> Iterator[str]:
+def _behind(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from pieces

@@ -94,7 +94,7 @@ def _tag(add: Add) -> None:
     )
     take_hashtags(tag)
     take_lines(tag)
-    take_jobs(tag)
+    take_jobs(tag, portions=True)
 
 
 def _rewrite(add: Add) -> None:

@@ -1,0 +1,112 @@
+"""The portions of a long text as the bytes it comes in, so that whoever reads them decodes them, be it in another process."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from toponyms import portions
+from toponyms.borders import Borders
+from toponyms.emit import START, Place
+from toponyms.portions import Portion, cut, opened_behind, reach
+from toponyms.speed import compiled
+from toponyms.streams import encoded, plain
+
+_SIGN = re.compile(b"\n|,|\xe3\x80[\x81\x82]")
+"""What `portions.SIGNS` are in UTF-8; no such byte begins inside another character, whatever bytes are no UTF-8."""
+
+_PARAGRAPH_END = re.compile(rb"\n[ \t\r]*+\n")
+
+
+class Encoded(NamedTuple):
+    """The bytes of a portion; all else is as in `Portion`. `place` is that of the text only where places were asked for."""
+
+    data: bytes
+    place: Place = START
+    opened: str = ""
+
+    def decoded(self) -> Portion:
+        """The portion."""
+        return Portion(plain(self.data), self.place, self.opened)
+
+
+def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = False, placed: bool = False) -> Iterator[Encoded]:
+    """The portions of a plain text that comes in chunks of UTF-8: those of `portions.stream` of the text.
+
+    With `apart` each chunk is one, or several. Cost: with `placed` that of decoding, without it next to nothing.
+    """
+    place, opened = START, ""
+    for data in (piece for chunk in chunks for piece in _cut([chunk], borders)) if apart else _cut(chunks, borders):
+        yield Encoded(data, place, opened)
+        if placed:
+            place = place.behind(plain(data))
+        # One byte is soon found not to be there.
+        if opened or (b"`" in data and b"```" in data) or b"toponyms:" in data:
+            text = plain(data)
+            opened = opened_behind(text, 0, len(text), opened)
+
+
+def _cut(chunks: Iterable[bytes], borders: Borders) -> Iterator[bytes]:
+    source = _Source(chunks)
+    # There are no more code points than bytes.
+    while source.has(portions.MOST + 4 * portions.ZONE):
+        end = _end(source.data, source.start)
+        if end < 0:
+            text = source.text(reach())
+            end = source.start + len(encoded(text[: cut(text, 0, borders)]))
+        yield source.data[source.start : end]
+        source.start = end
+
+
+class _Source:
+    """Bytes that come in chunks, of which so many are at hand as were asked for."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.data, self.start = b"", 0
+        self._chunks, self._is_all = iter(chunks), False
+
+    def has(self, ahead: int) -> bool:
+        """Whether there are any more; afterwards so many are at hand, or all that are left."""
+        if not self._is_all and len(self.data) - self.start < ahead:
+            pieces = [self.data[self.start :]]
+            length = len(pieces[0])
+            # What is at hand is copied each time, and a portion is mostly a few hundred thousand bytes.
+            while length < ahead + portions.MOST and not self._is_all:
+                chunk = next(self._chunks, None)
+                self._is_all = chunk is None
+                pieces.append(chunk or b"")
+                length += len(pieces[-1])
+            self.data, self.start = b"".join(pieces), 0
+        return self.start < len(self.data)
+
+    def text(self, ahead: int) -> str:
+        """So many code points of what is left, or more, or all; some at the end of more may be halves of characters."""
+        size = least = ahead + 4
+        while self.has(size):
+            text = plain(self.data[self.start : self.start + size])
+            if len(text) >= least or len(self.data) - self.start <= size:
+                break
+            # A character has four bytes at most.
+            size += 4 * (least - len(text))
+        return text
+
+
+def _end(data: bytes, start: int) -> int:
+    """Where the portion that starts there ends, if that is the end of the text or behind a blank line near by, else -1."""
+    most = min(start + portions.MOST, len(data))
+    sign = _place_of(data, start, most, portions.ENOUGH)
+    if len(data) - start <= portions.ENOUGH or sign == len(data) - 1 or (sign < 0 and most == len(data)):
+        return len(data)
+    found = _PARAGRAPH_END.search(data, sign, sign + 1 + 4 * portions.ZONE) if sign >= 0 else None
+    # The zone is one of code points.
+    return found.end() if found and len(plain(data[sign + 1 : found.end()])) <= portions.ZONE else -1
+
+
+def place_of(data: bytes, start: int, end: int, count: int) -> int:
+    """Where in [start, end) the last byte of the sign stands that makes up a count; -1 where there are too few."""
+    found = islice(_SIGN.finditer(data, start, end), count - 1, None)
+    return next((match.end() - 1 for match in found), -1)
+
+
+# The same function, compiled.
+_place_of: Callable[[bytes, int, int, int], int] = compiled.place_of_bytes if compiled else place_of

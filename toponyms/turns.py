@@ -1,0 +1,116 @@
+"""Work on the portions of one long text in several processes, which get them by turns and give back what becomes of them."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from toponyms.errors import ToponymsError
+from toponyms.parallel import AHEAD, uninterrupted
+
+LONG = 16
+"""How many portions make a text worth the start of other processes."""
+
+MOST = 4
+"""How many processes are started unasked; one hands them their work, and there may be others who want the machine."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def processors() -> int:
+    """How many processes there are processors for, at most `MOST`."""
+    return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def by_turns(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+    """What `work` makes of each item, in order; in so many processes, where there are many items.
+
+    Then `work`, the items and the results have to be picklable. Raises what `work` raises, and what `items` do, behind the
+    results of those before; and `ToponymsError` where a process has been ended.
+    """
+    if jobs < 2:
+        return map(work, items)
+    items = iter(items)
+    first = list(islice(items, LONG))
+    return _shared(work, chain(first, items), jobs) if len(first) == LONG else map(work, first)
+
+
+def _shared(work: Callable[[Item], Result], items: Iterator[Item], jobs: int) -> Iterator[Result]:
+    from multiprocessing import get_context
+
+    # Whatever a platform starts processes by: nothing here depends on what a fork would hand down.
+    context = get_context()
+    idle: list[Any] = []
+    busy: dict[Any, int] = {}
+    done: dict[int, tuple[Any, Exception | None]] = {}
+    failed: list[Exception] = []
+    written = 0
+    try:
+        with uninterrupted():
+            for _ in range(jobs):
+                mine, its = context.Pipe()
+                idle.append(mine)
+                context.Process(target=_serve, args=(work, its, idle), daemon=True).start()
+                its.close()
+        given = enumerate(_until_failed(items, failed))
+        item = next(given, None)
+        # That a process has something to do comes first.
+        while item or busy or done:
+            if item and idle and item[0] < written + AHEAD * jobs:
+                connection = idle.pop()
+                connection.send(item[1])
+                busy[connection] = item[0]
+                item = next(given, None)
+            elif written in done:
+                result, error = done.pop(written)
+                if error is not None:
+                    raise error
+                yield result
+                written += 1
+            else:
+                _take(busy, idle, done)
+    finally:
+        for connection in (*idle, *busy):
+            connection.close()
+    if failed:
+        raise failed[0]
+
+
+def _until_failed(items: Iterator[Item], failed: list[Exception]) -> Iterator[Item]:
+    try:
+        yield from items
+    except Exception as error:
+        failed.append(error)
+
+
+def _take(busy: dict[Any, int], idle: list[Any], done: dict[int, tuple[Any, Exception | None]]) -> None:
+    """Wait for a process to be done, and take its result."""
+    from multiprocessing.connection import wait
+
+    ready: list[Any] = list(wait(list(busy)))
+    for connection in ready:
+        try:
+            done[busy[connection]] = connection.recv()
+        except (EOFError, ConnectionError) as lost:
+            raise ToponymsError("a process that read a part of the text was ended; with -j 1 there is but one") from lost
+        del busy[connection]
+        idle.append(connection)
+
+
+def _serve(work: Callable[[Any], Any], connection: Any, others: list[Any]) -> None:
+    """What a process does until nobody holds the other end of its pipe any more."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # These were handed down, and as long as one is open here no process would see that the first one has gone.
+    for other in others:
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            item = connection.recv()
+            try:
+                connection.send((work(item), None))
+            except Exception as error:
+                connection.send((None, error))
