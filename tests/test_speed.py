@@ -221,6 +221,7 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.place_of_bytes(b"Iturup", 0, 7, 1),
         lambda: compiled.place_of_bytes(b"Iturup", 0, 6, 0),
         lambda: compiled.place_of_bytes("Iturup", 0, 6, 1),
+        lambda: compiled.is_plain("Iturup"),
         lambda: compiled.marked(array("I", [8]), 1),
         lambda: compiled.marked(array("I"), -1),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
@@ -288,3 +289,9 @@ def test_spliced(parts: list[tuple[str, str, bool]]) -> None:
 def test_place_of_bytes(data: bytes, start: int, count: int) -> None:
     given = data, min(start, len(data)), len(data), count
     assert compiled.place_of_bytes(*given) == encoded.place_of(*given)
+
+
+@given(st.lists(st.sampled_from((b"toponyms:", b"toponyms", b":", b"s:", b"`", b"a", b"\xff"))).map(b"".join))
+@example(b":")
+def test_is_plain(data: bytes) -> None:
+    assert compiled.is_plain(data) == encoded.is_plain(data)

@@ -120,7 +120,10 @@ class Annotator:
 
     def read(self, portion: Portion) -> list[Annotation]:
         """What is found in a portion, which may be read where and when it suits; spans are those in it."""
-        return self._read(portion.text, 0, len(portion.text), portion.opened, self._overlap == "all")
+        text, nested = portion.text, self._overlap == "all"
+        if portion.plain and not portion.opened:
+            return self._found(text, nested)
+        return self._read(text, 0, len(text), portion.opened, nested)
 
     def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> list[Annotation]:
         """The finds in a portion of a plain text; `opened` is what is open where it starts."""

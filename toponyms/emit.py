@@ -15,7 +15,8 @@ LONGEST = 500
 """How long a surface or the ids of a tag may be, in code points; with that a long text can be tagged portion by portion."""
 _CHARACTER = r"(?:[^\\\[\]|\n]|\n(?![ \t\r]*\n))"
 _TAG_END = rf"\|(?=[^\]]{{1,{LONGEST}}}\])({_IDS}|\?{_IDS}(?:,{_IDS})+)\]"
-TAG = rf"(?<!\\)(\\*)\[({_CHARACTER}{{1,{LONGEST}}}){_TAG_END}"
+_LOOKALIKE = rf"\[({_CHARACTER}{{1,{LONGEST}}}){_TAG_END}"
+TAG = rf"(?<!\\)(\\*){_LOOKALIKE}"
 """A tag, with the backslashes before it; its surface holds no blank line."""
 BEGUN = rf"\[{_CHARACTER}{{0,{LONGEST}}}(?:\|[a-z0-9?,-]{{0,{LONGEST}}})?\Z"
 """What may become one, at the end of a text."""
@@ -74,7 +75,7 @@ def spliced(
             kept = known[surface] = senses, written(find)
         if kept[1]:
             gap = text[at:start]
-            pieces += (between(gap), "\\" * (len(gap) - len(gap.rstrip("\\"))), kept[1])
+            pieces += (between(gap), "\\" * _slashes(gap, len(gap)), kept[1])
             at = end
     pieces.append(between(text[at:]))
     return "".join(pieces)
@@ -110,7 +111,15 @@ def untag(tagged: str) -> str:
 def _escape_lookalikes(text: str) -> str:
     if not re.search(_TAG_END, text):
         return text
-    return re.sub(TAG, lambda match: "\\" * (2 * len(match[1]) + 1) + match[0][len(match[1]) :], text)
+    return re.sub(_LOOKALIKE, lambda match: "\\" * (_slashes(text, match.start()) + 1) + match[0], text)
+
+
+def _slashes(text: str, end: int) -> int:
+    """How many backslashes stand right before a place."""
+    at = end
+    while at and text[at - 1] == "\\":
+        at -= 1
+    return end - at
 
 
 def records(text: str, annotations: Sequence[Annotation], path: str, origin: Place = START) -> Iterator[str]:

@@ -22,12 +22,13 @@ class Encoded(NamedTuple):
     """The bytes of a portion; all else is as in `Portion`. `place` is that of the text only where places were asked for."""
 
     data: bytes
-    place: Place = START
-    opened: str = ""
+    place: Place
+    opened: str
+    plain: bool
 
     def decoded(self) -> Portion:
         """The portion."""
-        return Portion(plain(self.data), self.place, self.opened)
+        return Portion(plain(self.data), self.place, self.opened, self.plain)
 
 
 def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = False, placed: bool = False) -> Iterator[Encoded]:
@@ -37,11 +38,11 @@ def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = Fa
     """
     place, opened = START, ""
     for data in (piece for chunk in chunks for piece in _cut([chunk], borders)) if apart else _cut(chunks, borders):
-        yield Encoded(data, place, opened)
+        part = Encoded(data, place, opened, _is_plain(data))
+        yield part
         if placed:
             place = place.behind(plain(data))
-        # One byte is soon found not to be there.
-        if opened or (b"`" in data and b"```" in data) or b"toponyms:" in data:
+        if opened or not part.plain:
             text = plain(data)
             opened = opened_behind(text, 0, len(text), opened)
 
@@ -108,5 +109,11 @@ def place_of(data: bytes, start: int, end: int, count: int) -> int:
     return next((match.end() - 1 for match in found), -1)
 
 
-# The same function, compiled.
+def is_plain(data: bytes) -> bool:
+    """Whether a text in UTF-8 has neither backticks nor directives; see `toponyms.protect.is_plain`."""
+    return b"`" not in data and b"toponyms:" not in data
+
+
+# The same functions, compiled.
+_is_plain: Callable[[bytes], bool] = compiled.is_plain if compiled else is_plain
 _place_of: Callable[[bytes, int, int, int], int] = compiled.place_of_bytes if compiled else place_of

@@ -48,12 +48,14 @@ _compiled = cache(re.compile)
 class Portion(NamedTuple):
     """A part of a long text, and where it begins: `place.offset` code points from the beginning, in a line and a column.
 
-    `opened` is what has to stand before it, since it is open there: a directive, a fence of code.
+    `opened` is what has to stand before it, since it is open there: a directive, a fence of code. One that is known to be `plain`
+    has neither within.
     """
 
     text: str
     place: Place = START
     opened: str = ""
+    plain: bool = False
 
     def moved(self, one: _Spanned) -> _Spanned:
         """A find or edit of the portion as one of the long text."""
