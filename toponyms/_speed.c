@@ -1409,27 +1409,34 @@ place_of_bytes(PyObject *Py_UNUSED(module), PyObject *args)
     return PyLong_FromSsize_t(result);
 }
 
-/* ---- encoded.is_plain ---- */
+/* ---- encoded.openers ---- */
 
 static const char DIRECTIVE[] = "toponyms:";
 #define DIRECTIVE_END ((Py_ssize_t)sizeof(DIRECTIVE) - 2)
 
 static PyObject *
-is_plain(PyObject *Py_UNUSED(module), PyObject *arg)
+openers(PyObject *Py_UNUSED(module), PyObject *arg)
 {
     Py_buffer given;
     if (PyObject_GetBuffer(arg, &given, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
     const char *data = given.buf, *end = data + given.len, *at = data;
-    int plain = !memchr(data, '`', (size_t)given.len);
+    long found = 0;
+    while (found < 2 && at < end && (at = memchr(at, '`', (size_t)(end - at)))) {
+        found = end - at > 2 && at[1] == '`' && at[2] == '`' ? 2 : 1;
+        at++;
+    }
+    at = data;
     /* Colons are rarer than the letters of the word. */
-    while (plain && at < end && (at = memchr(at, ':', (size_t)(end - at)))) {
-        plain = at - data < DIRECTIVE_END || memcmp(at - DIRECTIVE_END, DIRECTIVE, (size_t)DIRECTIVE_END) != 0;
+    while (found < 2 && at < end && (at = memchr(at, ':', (size_t)(end - at)))) {
+        if (at - data >= DIRECTIVE_END && !memcmp(at - DIRECTIVE_END, DIRECTIVE, (size_t)DIRECTIVE_END)) {
+            found = 2;
+        }
         at++;
     }
     PyBuffer_Release(&given);
-    return PyBool_FromLong(plain);
+    return PyLong_FromLong(found);
 }
 
 /* ---- lexicon.marked ---- */
@@ -1474,7 +1481,7 @@ static PyMethodDef methods[] = {
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
     {"place_of_bytes", place_of_bytes, METH_VARARGS, "See toponyms.encoded.place_of."},
-    {"is_plain", is_plain, METH_O, "See toponyms.encoded.is_plain."},
+    {"openers", openers, METH_O, "See toponyms.encoded.openers."},
     {"records", records, METH_VARARGS, "See toponyms.fold.records."},
     {"spliced", spliced, METH_VARARGS, "See toponyms.emit.spliced."},
     {NULL, NULL, 0, NULL},

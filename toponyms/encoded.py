@@ -38,11 +38,11 @@ def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = Fa
     """
     place, opened = START, ""
     for data in (piece for chunk in chunks for piece in _cut([chunk], borders)) if apart else _cut(chunks, borders):
-        part = Encoded(data, place, opened, _is_plain(data))
-        yield part
+        found = _openers(data)
+        yield Encoded(data, place, opened, not found)
         if placed:
             place = place.behind(plain(data))
-        if opened or not part.plain:
+        if opened or found > 1:
             text = plain(data)
             opened = opened_behind(text, 0, len(text), opened)
 
@@ -109,11 +109,11 @@ def place_of(data: bytes, start: int, end: int, count: int) -> int:
     return next((match.end() - 1 for match in found), -1)
 
 
-def is_plain(data: bytes) -> bool:
-    """Whether a text in UTF-8 has neither backticks nor directives; see `toponyms.protect.is_plain`."""
-    return b"`" not in data and b"toponyms:" not in data
+def openers(data: bytes) -> int:
+    """What a text in UTF-8 holds: 2 is a fence or a directive, which may stay open, 1 other backticks, 0 nothing of the kind."""
+    return 2 if b"```" in data or b"toponyms:" in data else 1 if b"`" in data else 0
 
 
 # The same functions, compiled.
-_is_plain: Callable[[bytes], bool] = compiled.is_plain if compiled else is_plain
+_openers: Callable[[bytes], int] = compiled.openers if compiled else openers
 _place_of: Callable[[bytes, int, int, int], int] = compiled.place_of_bytes if compiled else place_of

@@ -1,13 +1,17 @@
 """Work on the portions of one long text in several processes, which get them by turns and give back what becomes of them."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toponyms.errors import ToponymsError
 from toponyms.parallel import AHEAD, uninterrupted
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 LONG = 16
 """How many portions make a text worth the start of other processes."""
@@ -38,41 +42,52 @@ def by_turns(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -
 
 
 def _shared(work: Callable[[Item], Result], items: Iterator[Item], jobs: int) -> Iterator[Result]:
+    from concurrent.futures import ThreadPoolExecutor
     from multiprocessing import get_context
+    from queue import SimpleQueue
 
     # Whatever a platform starts processes by: nothing here depends on what a fork would hand down.
     context = get_context()
-    idle: list[Any] = []
-    busy: dict[Any, int] = {}
-    done: dict[int, tuple[Any, Exception | None]] = {}
+    ours: list[Any] = []
+    free: SimpleQueue[Any] = SimpleQueue()
+    waiting: deque[Future[Result]] = deque()
     failed: list[Exception] = []
-    written = 0
+
+    def answer(item: Item) -> Result:
+        connection = free.get()
+        try:
+            connection.send(item)
+            result, error = connection.recv()
+        except (EOFError, ConnectionError) as lost:
+            raise ToponymsError("a process that read a part of the text was ended; with -j 1 there is but one") from lost
+        finally:
+            free.put(connection)
+        if error is not None:
+            raise error
+        return result  # type: ignore[no-any-return]
+
     try:
         with uninterrupted():
             for _ in range(jobs):
                 mine, its = context.Pipe()
-                idle.append(mine)
-                context.Process(target=_serve, args=(work, its, idle), daemon=True).start()
+                ours.append(mine)
+                free.put(mine)
+                context.Process(target=_serve, args=(work, its, ours), daemon=True).start()
                 its.close()
-        given = enumerate(_until_failed(items, failed))
-        item = next(given, None)
-        # That a process has something to do comes first.
-        while item or busy or done:
-            if item and idle and item[0] < written + AHEAD * jobs:
-                connection = idle.pop()
-                connection.send(item[1])
-                busy[connection] = item[0]
-                item = next(given, None)
-            elif written in done:
-                result, error = done.pop(written)
-                if error is not None:
-                    raise error
-                yield result
-                written += 1
-            else:
-                _take(busy, idle, done)
+        # A thread for each process, so that none of these waits for whoever reads the items or takes the results.
+        with ThreadPoolExecutor(jobs) as threads:
+            try:
+                for item in _until_failed(items, failed):
+                    if len(waiting) > AHEAD * jobs:
+                        yield waiting.popleft().result()
+                    waiting.append(threads.submit(answer, item))
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
     finally:
-        for connection in (*idle, *busy):
+        for connection in ours:
             connection.close()
     if failed:
         raise failed[0]
@@ -83,20 +98,6 @@ def _until_failed(items: Iterator[Item], failed: list[Exception]) -> Iterator[It
         yield from items
     except Exception as error:
         failed.append(error)
-
-
-def _take(busy: dict[Any, int], idle: list[Any], done: dict[int, tuple[Any, Exception | None]]) -> None:
-    """Wait for a process to be done, and take its result."""
-    from multiprocessing.connection import wait
-
-    ready: list[Any] = list(wait(list(busy)))
-    for connection in ready:
-        try:
-            done[busy[connection]] = connection.recv()
-        except (EOFError, ConnectionError) as lost:
-            raise ToponymsError("a process that read a part of the text was ended; with -j 1 there is but one") from lost
-        del busy[connection]
-        idle.append(connection)
 
 
 def _serve(work: Callable[[Any], Any], connection: Any, others: list[Any]) -> None:
@@ -111,6 +112,8 @@ def _serve(work: Callable[[Any], Any], connection: Any, others: list[Any]) -> No
         while True:
             item = connection.recv()
             try:
-                connection.send((work(item), None))
+                answer = work(item), None
             except Exception as error:
                 connection.send((None, error))
+            else:
+                connection.send(answer)
