@@ -18,6 +18,56 @@
 #define INLINED static inline
 #endif
 
+/* ---- arguments ---- */
+
+/* Whether arguments are of the kinds that the letters say: text, buffer, list, dict, class, or any; if not, an error is set.
+
+   A call for a short text takes some microseconds, and a tuple of arguments and a format that is read anew each time are felt. */
+static int
+are(const char *kinds, PyObject *const *args, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count || kinds[i]; i++) {
+        if (i == count || !kinds[i]) {
+            PyErr_SetString(PyExc_TypeError, "too few or too many arguments");
+            return 0;
+        }
+        int is_right = kinds[i] == 't' ? PyUnicode_Check(args[i])
+            : kinds[i] == 'b'          ? PyObject_CheckBuffer(args[i])
+            : kinds[i] == 'l'          ? PyList_Check(args[i])
+            : kinds[i] == 'd'          ? PyDict_Check(args[i])
+            : kinds[i] == 'c'          ? PyType_Check(args[i])
+                                       : 1;
+        if (!is_right) {
+            PyErr_Format(PyExc_TypeError, "argument %zd is a %.80s", i + 1, Py_TYPE(args[i])->tp_name);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Hold the memory of some buffers; none is held where one cannot be. */
+static int
+hold(PyObject *const *args, Py_buffer *buffers, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (PyObject_GetBuffer(args[i], &buffers[i], PyBUF_SIMPLE) < 0) {
+            while (i--) {
+                PyBuffer_Release(&buffers[i]);
+            }
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void
+let_go(Py_buffer *buffers, int count)
+{
+    for (int i = 0; i < count; i++) {
+        PyBuffer_Release(&buffers[i]);
+    }
+}
+
 #include "_heads.h"
 #include "_forms.h"
 #include "_splice.h"
@@ -336,12 +386,12 @@ squeeze_into(int kind, const void *data, Py_ssize_t length, PyObject *ask, int r
 }
 
 static PyObject *
-fold(PyObject *Py_UNUSED(module), PyObject *args)
+fold(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    PyObject *text, *ask, *compose, *result = NULL;
-    if (!PyArg_ParseTuple(args, "UOO", &text, &ask, &compose)) {
+    if (!are("too", args, given)) {
         return NULL;
     }
+    PyObject *text = args[0], *ask = args[1], *compose = args[2], *result = NULL;
     uint32_t known = known_in_text(text, ask);
     if (!known) {
         return NULL;
@@ -900,16 +950,16 @@ is_framed(PyObject *text)
 }
 
 static PyObject *
-spans(PyObject *Py_UNUSED(module), PyObject *args)
+spans(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    PyObject *text, *edges, *result = NULL;
-    Py_buffer forms, made;
-    if (!PyArg_ParseTuple(args, "Uy*y*O", &text, &forms, &made, &edges)) {
+    Py_buffer tables[2];
+    if (!are("tbbo", args, given) || hold(args + 1, tables, 2) < 0) {
         return NULL;
     }
+    PyObject *text = args[0], *edges = args[3], *result = NULL;
     Heads heads;
     Hits hits = {0};
-    if (is_framed(text) && !open_heads(&heads, &forms, &made)) {
+    if (is_framed(text) && !open_heads(&heads, &tables[0], &tables[1])) {
         int kind = PyUnicode_KIND(text);
         int failed = kind == PyUnicode_1BYTE_KIND ? spans_of(PyUnicode_1BYTE_KIND, text, &heads, edges, &hits)
             : kind == PyUnicode_2BYTE_KIND        ? spans_of(PyUnicode_2BYTE_KIND, text, &heads, edges, &hits)
@@ -917,8 +967,7 @@ spans(PyObject *Py_UNUSED(module), PyObject *args)
         result = failed ? NULL : hits_as_bytes(&hits);
     }
     PyMem_Free(hits.items);
-    PyBuffer_Release(&forms);
-    PyBuffer_Release(&made);
+    let_go(tables, 2);
     return result;
 }
 
@@ -966,13 +1015,13 @@ is_hit_in(const Hit *hit, Py_ssize_t length)
 }
 
 static PyObject *
-standing(PyObject *Py_UNUSED(module), PyObject *args)
+standing(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    PyObject *text, *openers, *closers, *triggers, *stands;
     Py_buffer hits;
-    if (!PyArg_ParseTuple(args, "Uy*UUUO", &text, &hits, &openers, &closers, &triggers, &stands)) {
+    if (!are("tbttto", args, given) || hold(args + 1, &hits, 1) < 0) {
         return NULL;
     }
+    PyObject *text = args[0], *openers = args[2], *closers = args[3], *triggers = args[4], *stands = args[5];
     int kind = PyUnicode_KIND(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = hits.len / (Py_ssize_t)sizeof(Hit);
     Run run = {0, 0, 1};
@@ -1173,28 +1222,31 @@ second_chance(Sweep *sweep, Py_ssize_t start, Py_ssize_t end, const Hit *refused
 }
 
 static PyObject *
-sweep(PyObject *Py_UNUSED(module), PyObject *args)
+sweep(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    Sweep sweep = {.run = {0, 0, 1}};
-    Py_buffer hits, stood, forms, made;
-    if (!PyArg_ParseTuple(args, "Uy*y*y*y*O!O!O!OUUUO!O!O!O!OO", &sweep.text, &hits, &stood, &forms, &made, &PyList_Type, &sweep.plain,
-                          &PyDict_Type, &sweep.settled, &PyDict_Type, &sweep.places, &sweep.list_places, &sweep.openers, &sweep.closers, &sweep.triggers, &PyDict_Type, &sweep.patterns, &PyList_Type,
-                          &sweep.starts, &PyList_Type, &sweep.ends, &PyList_Type, &sweep.senses, &sweep.accept, &sweep.learn)) {
+    /* The hits, whether each stands, and the two tables of forms. */
+    Py_buffer buffers[4];
+    if (!are("tbbbblddotttdllloo", args, given) || hold(args + 1, buffers, 4) < 0) {
         return NULL;
     }
-    int failed = !is_framed(sweep.text) || open_heads(&sweep.heads, &forms, &made);
-    Py_ssize_t done = 0, count = hits.len / (Py_ssize_t)sizeof(Hit);
-    if (!failed && stood.len != count) {
+    Sweep sweep = {
+        .run = {0, 0, 1}, .text = args[0], .plain = args[5], .settled = args[6], .places = args[7], .list_places = args[8],
+        .openers = args[9], .closers = args[10], .triggers = args[11], .patterns = args[12], .starts = args[13],
+        .ends = args[14], .senses = args[15], .accept = args[16], .learn = args[17],
+    };
+    int failed = !is_framed(sweep.text) || open_heads(&sweep.heads, &buffers[2], &buffers[3]);
+    Py_ssize_t done = 0, count = buffers[0].len / (Py_ssize_t)sizeof(Hit);
+    if (!failed && buffers[1].len != count) {
         PyErr_SetString(PyExc_ValueError, "there must be a byte for each hit");
         failed = 1;
     }
     for (Py_ssize_t i = 0; !failed && i < count; i++) {
-        Hit hit = ((const Hit *)hits.buf)[i];
+        Hit hit = ((const Hit *)buffers[0].buf)[i];
         if (hit.end <= done) {
             continue;
         }
         if (hit.start >= done) {
-            int is_kept = kept(&sweep, &hit, ((const uint8_t *)stood.buf)[i]);
+            int is_kept = kept(&sweep, &hit, ((const uint8_t *)buffers[1].buf)[i]);
             failed = is_kept < 0;
             done = is_kept > 0 ? hit.end : failed ? done : second_chance(&sweep, hit.start, hit.end, &hit);
         }
@@ -1203,10 +1255,7 @@ sweep(PyObject *Py_UNUSED(module), PyObject *args)
         }
         failed |= done < 0;
     }
-    PyBuffer_Release(&hits);
-    PyBuffer_Release(&stood);
-    PyBuffer_Release(&forms);
-    PyBuffer_Release(&made);
+    let_go(buffers, 4);
     if (failed) {
         return NULL;
     }
@@ -1251,14 +1300,14 @@ record(PyTypeObject *type, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyO
 }
 
 static PyObject *
-records(PyObject *Py_UNUSED(module), PyObject *args)
+records(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    PyObject *text, *starts, *ends, *senses, *anchors, *sources, *widths, *result;
-    PyTypeObject *type;
-    if (!PyArg_ParseTuple(args, "UO!O!O!O!O!O!O!", &text, &PyList_Type, &starts, &PyList_Type, &ends, &PyList_Type, &senses,
-                          &PyList_Type, &anchors, &PyList_Type, &sources, &PyList_Type, &widths, &PyType_Type, &type)) {
+    if (!are("tllllllc", args, given)) {
         return NULL;
     }
+    PyObject *text = args[0], *starts = args[1], *ends = args[2], *senses = args[3], *result;
+    PyObject *anchors = args[4], *sources = args[5], *widths = args[6];
+    PyTypeObject *type = (PyTypeObject *)args[7];
     Py_ssize_t finds = PyList_GET_SIZE(starts), count = PyList_GET_SIZE(anchors), following = 0;
     if (PyList_GET_SIZE(ends) != finds || PyList_GET_SIZE(senses) != finds || PyList_GET_SIZE(sources) != count
         || PyList_GET_SIZE(widths) != count || !PyType_IsSubtype(type, &PyTuple_Type)) {
@@ -1468,21 +1517,21 @@ marked(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"fold", fold, METH_VARARGS, "See toponyms.fold.fold."},
+    {"fold", (PyCFunction)(void (*)(void))fold, METH_FASTCALL, "See toponyms.fold.fold."},
     {"neighbour", neighbour, METH_VARARGS, "See toponyms.beside.neighbour."},
     {"respelt", respelt, METH_VARARGS, "See toponyms.respelt.respelt."},
     {"pack_sorted", pack_sorted, METH_VARARGS, "See toponyms.packed.pack_sorted."},
     {"heads", heads, METH_VARARGS, "What forms are looked up by, made of what toponyms.packed.pack made of them, or as it is given."},
-    {"spans", spans, METH_VARARGS, "See toponyms.matcher.Matcher.spans."},
+    {"spans", (PyCFunction)(void (*)(void))spans, METH_FASTCALL, "See toponyms.matcher.Matcher.spans."},
     {"starting", starting, METH_VARARGS, "See toponyms.matcher.Matcher.starting."},
-    {"standing", standing, METH_VARARGS, "See toponyms.mentions.standing."},
+    {"standing", (PyCFunction)(void (*)(void))standing, METH_FASTCALL, "See toponyms.mentions.standing."},
     {"places_of", places_of, METH_VARARGS, "See toponyms.mentions.places_of."},
-    {"sweep", sweep, METH_VARARGS, "See toponyms.resolve.sweep."},
+    {"sweep", (PyCFunction)(void (*)(void))sweep, METH_FASTCALL, "See toponyms.resolve.sweep."},
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
     {"place_of_bytes", place_of_bytes, METH_VARARGS, "See toponyms.encoded.place_of."},
     {"openers", openers, METH_O, "See toponyms.encoded.openers."},
-    {"records", records, METH_VARARGS, "See toponyms.fold.records."},
+    {"records", (PyCFunction)(void (*)(void))records, METH_FASTCALL, "See toponyms.fold.records."},
     {"spliced", spliced, METH_VARARGS, "See toponyms.emit.spliced."},
     {NULL, NULL, 0, NULL},
 };

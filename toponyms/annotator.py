@@ -57,6 +57,7 @@ class Annotator:
         if overlap not in OVERLAPS:
             raise UnknownNameError("overlap", overlap, list(OVERLAPS))
         self._overlap = overlap
+        self._nested = overlap == "all"
         self._hashtags = hashtags
         # A lexicon was compiled with or without derived words already.
         if isinstance(gazetteer, Lexicon):
@@ -88,7 +89,7 @@ class Annotator:
         >>> annotator.annotate("<p id='Southern Kurils'><b>Southern</b>&nbsp;Kurils", markup="html")[0].surface
         'Southern</b>&nbsp;Kurils'
         """
-        return self._annotate(text, markup, alt, self._overlap == "all")
+        return self._annotate(text, markup, alt, self._nested)
 
     def _annotate(self, text: str, markup: str, alt: bool, nested: bool) -> list[Annotation]:
         if markup != "text":
@@ -120,10 +121,9 @@ class Annotator:
 
     def read(self, portion: Portion) -> list[Annotation]:
         """What is found in a portion, which may be read where and when it suits; spans are those in it."""
-        text, nested = portion.text, self._overlap == "all"
         if portion.plain and not portion.opened:
-            return self._found(text, nested)
-        return self._read(text, 0, len(text), portion.opened, nested)
+            return self._found(portion.text, self._nested)
+        return self._read(portion.text, 0, len(portion.text), portion.opened, self._nested)
 
     def _read(self, text: str, start: int, end: int, opened: str, nested: bool) -> list[Annotation]:
         """The finds in a portion of a plain text; `opened` is what is open where it starts."""
@@ -135,9 +135,7 @@ class Annotator:
         return prose.moved(start - len(opened)).located(text, self._found(prose.text, nested))
 
     def _found(self, text: str, nested: bool = False, start: int = 0, end: int | None = None) -> list[Annotation]:
-        return self._chosen(resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags, start, end))
-
-    def _chosen(self, found: list[Annotation]) -> list[Annotation]:
+        found = resolve.annotate(text, self._lexicon, self._matcher, nested, self._hashtags, start, end)
         if self._types is None:
             return found
         return [find for find in found if any(sense.entry.type in self._types for sense in find.senses)]
@@ -259,7 +257,7 @@ class Annotator:
         from toponyms.unread import explain_all, explain_portions
 
         def reasons(part: str) -> "list[Explanation]":
-            nested = self._overlap == "all"
+            nested = self._nested
             return explain(part, self._lexicon, self._matcher, self._words, self._types, nested, self._hashtags)
 
         if markup == "text":

@@ -156,7 +156,10 @@ def fold(text: str) -> Folded:
     """
     # Each step copies the text; copies of a few hundred kilobytes stay in the processor's cache, and what was freed of them
     # is used again.
-    return _fold_part(text) if len(text) <= 2 * PART else _in_parts(text)
+    if len(text) > 2 * PART:
+        return _in_parts(text)
+    # The call itself is felt where a text is short.
+    return tuple.__new__(Folded, compiled.fold(text, traits_of, composed)) if compiled else _fold_part(text)
 
 
 def _in_parts(text: str) -> Folded:

@@ -69,16 +69,16 @@ def _annotated(
     text: str, lexicon: Lexicon, matcher: Matcher, nested: bool, hashtags: bool, start: int, end: int | None
 ) -> list[Annotation]:
     folded = fold(text[start:end])
-    page = folded.text + " "
+    plain, anchors, sources, widths, breaks = folded
+    page = plain + " "
     hits = matcher.spans(page)
     # Most short texts name nothing, and need nothing else.
-    if not hits and not lexicon.patterns and not folded.breaks:
+    if not hits and not lexicon.patterns and not breaks:
         return []
     judge, patterns, taken = _judged(folded, page, hits, lexicon, matcher, hashtags)
     finds = without_phrases(taken) if judge.met_phrase else taken
     if nested:
         finds = with_nested(Read(folded, judge, patterns, taken, finds), matcher)
-    anchors, sources, widths = folded.starts, folded.sources, folded.widths
     if start:
         anchors, sources, widths = [0, *anchors], [start, *(place + start for place in sources)], [1, *widths]
     return records_of(text, *finds, anchors, sources, widths, Annotation)
