@@ -22,6 +22,7 @@ from toponyms import (
     packed,
     portions,
     prose,
+    protect,
     resolve,
     respelt,
 )
@@ -222,6 +223,13 @@ def test_wrong_arguments_raise() -> None:
         lambda: compiled.place_of_bytes(b"Iturup", 0, 6, 0),
         lambda: compiled.place_of_bytes("Iturup", 0, 6, 1),
         lambda: compiled.openers("Iturup"),
+        lambda: compiled.is_plain(b"Iturup"),
+        lambda: compiled.is_plain("Iturup", 0),
+        lambda: compiled.is_plain("Iturup", 0, 7),
+        lambda: compiled.is_plain("Iturup", -1, 6),
+        lambda: compiled.is_plain("Iturup", "0", 6),
+        lambda: compiled.fold("Iturup", max),
+        lambda: compiled.fold("Iturup", max, max, max),
         lambda: compiled.marked(array("I", [8]), 1),
         lambda: compiled.marked(array("I"), -1),
         lambda: compiled.records("Iturup", [0], [6], [], [], [], [], Annotation),
@@ -295,3 +303,14 @@ def test_place_of_bytes(data: bytes, start: int, count: int) -> None:
 @example(b":")
 def test_openers(data: bytes) -> None:
     assert compiled.openers(data) == encoded.openers(data)
+
+
+parts = st.lists(st.sampled_from(("toponyms:", "toponyms", ":", "s:", "`", "я", "a"))).map("".join)
+
+
+@given(parts, st.integers(0, 9), st.none() | st.integers(0, 30))
+def test_is_plain(text: str, start: int, end: int | None) -> None:
+    end = end if end is None else min(end, len(text))
+    start = min(start, len(text) if end is None else end)
+    assert compiled.is_plain(text, start, end) == protect.plainly(text, start, end)
+    assert compiled.is_plain(text) == protect.plainly(text)

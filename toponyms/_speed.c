@@ -1488,6 +1488,45 @@ openers(PyObject *Py_UNUSED(module), PyObject *arg)
     return PyLong_FromLong(found);
 }
 
+/* ---- protect.is_plain ---- */
+
+static PyObject *
+is_plain(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
+{
+    if (given == 1 ? !are("t", args, given) : !are("too", args, given)) {
+        return NULL;
+    }
+    PyObject *text = args[0];
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), start = 0, end = length;
+    if (given > 1) {
+        start = PyLong_AsSsize_t(args[1]);
+        end = args[2] == Py_None ? length : PyLong_AsSsize_t(args[2]);
+        if (PyErr_Occurred()) {
+            return NULL;
+        }
+    }
+    if (start < 0 || end > length || start > end) {
+        return PyErr_Format(PyExc_IndexError, "a place is outside of the text");
+    }
+    Py_ssize_t at = PyUnicode_FindChar(text, '`', start, end, 1), word = start;
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    /* Colons are rarer than the letters of the word. */
+    while (at == -1 && word < end && (word = PyUnicode_FindChar(text, ':', word, end, 1)) >= 0) {
+        Py_ssize_t same = 0;
+        while (same < DIRECTIVE_END && word - same > start
+               && PyUnicode_READ(kind, data, word - 1 - same) == (Py_UCS4)DIRECTIVE[DIRECTIVE_END - 1 - same]) {
+            same++;
+        }
+        at = same == DIRECTIVE_END ? word : -1;
+        word++;
+    }
+    if (at == -2 || word == -2) {
+        return NULL;
+    }
+    return PyBool_FromLong(at == -1);
+}
+
 /* ---- lexicon.marked ---- */
 
 static PyObject *
@@ -1530,6 +1569,7 @@ static PyMethodDef methods[] = {
     {"marked", marked, METH_VARARGS, "See toponyms.lexicon.marked."},
     {"place_of", place_of, METH_VARARGS, "See toponyms.portions.place_of."},
     {"place_of_bytes", place_of_bytes, METH_VARARGS, "See toponyms.encoded.place_of."},
+    {"is_plain", (PyCFunction)(void (*)(void))is_plain, METH_FASTCALL, "See toponyms.protect.plainly."},
     {"openers", openers, METH_O, "See toponyms.encoded.openers."},
     {"records", (PyCFunction)(void (*)(void))records, METH_FASTCALL, "See toponyms.fold.records."},
     {"spliced", spliced, METH_VARARGS, "See toponyms.emit.spliced."},
