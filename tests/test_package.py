@@ -20,7 +20,7 @@ ORDER = """
     load romanize derive respelt shapes japanese spelled expand edges foreign prose directives elements htmlprose xmlprose
     markdownprose search matcher hyphenation lexicon gazetteer protect mentions markup judge resolve style stylecheck targets
     paragraphs quotations editing declined carrying concern spoken keeping fitting rewriting weaving emit borders portions
-    settling explain unread store annotator columns spark show book lint __init__ parallel streams encoded turns editlog
+    settling explain unread store annotator columns spark show book lint __init__ parallel streams encoded turns rewritten editlog
     ignorefiles walk inplace progress diff ask findings consistency options usage converters spools revise check cli __main__
 """
 LINE = ORDER.split()

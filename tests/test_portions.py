@@ -17,6 +17,7 @@ from toponyms.encoded import encoded_portions
 from toponyms.files import builtin_styles
 from toponyms.portions import Portion
 from toponyms.protect import is_plain
+from toponyms.rewritten import rewritten
 from toponyms.streams import plain
 
 STYLES = [load_style(name) for name in builtin_styles()]
@@ -138,6 +139,16 @@ def test_bytes_are_cut_where_their_text_is(
     expected = list(portions.stream([plain(chunk) for chunk in chunks] if apart else [plain(data)], annotator.borders, apart))
     assert [part._replace(plain=False) for part in read] == expected
     assert all(is_plain(part.text) >= part.plain for part in read)
+
+
+@given(st.lists(pieces), sizes, st.sampled_from([style for style in STYLES if not style.first]))
+def test_portions_are_rewritten_alone_as_in_their_turn(
+    annotator: Annotator, parts: list[bytes], size: tuple[int, int, int], style: Style
+) -> None:
+    small(size)
+    data = b"".join(parts)
+    expected = "".join(apply(portion.text, edits) for portion, edits in annotator.stream_edits([plain(data)], style))
+    assert b"".join(rewritten(annotator, style, [data], 1)) == encoded(expected)
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=40), st.sampled_from((" ", ", ", "\n")), st.integers(1, 99))

@@ -74,6 +74,17 @@ def test_portions_in_several_processes(options: tuple[str, ...], tmp_path: Path)
         assert run("tag", *options, "-j", "3", stdin=file.read_bytes()).stdout == one.stdout
 
 
+@pytest.mark.parametrize("style", ["japan", "wire-en"])
+@pytest.mark.parametrize("between", ["", "Iturup "])
+def test_a_rewrite_in_several_processes(style: str, between: str) -> None:
+    """One style introduces names, which portions cannot do by themselves; names without end may move the ends of portions."""
+    text = long_text(30) + between.encode() * 50_000 + long_text(3)
+    one = run("rewrite", "-s", style, "-j", "1", stdin=text)
+    assert one.stdout != text
+    for jobs in ((), ("-j", "3")):
+        assert run("rewrite", "-s", style, *jobs, stdin=text).stdout == one.stdout
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_portions_in_processes_that_inherit_nothing(tmp_path: Path, method: str) -> None:
     script = tmp_path / "script.py"

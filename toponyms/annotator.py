@@ -163,7 +163,7 @@ class Annotator:
         """
         from toponyms.editing import Edits
 
-        writer = self._writer(style, date, to, gloss)
+        writer = self.writer(style, date, to, gloss)
         if markup == "text":
             return Edits(portion.moved(edit) for portion, made in writer.stream((text,)) for edit in made)
         return Edits(writer.woven(text, _markup_prose(text, markup, alt), markup, alt))
@@ -181,13 +181,13 @@ class Annotator:
 
         Spans are those in the portion. Raises what `edits` raises.
         """
-        return self._writer(style, date, to, gloss).stream(chunks, apart)
+        return self.writer(style, date, to, gloss).stream(chunks, apart)
 
     def stream_review(
         self, chunks: Iterable[str], style: "str | PathLike[str] | Style"
     ) -> "Iterator[tuple[Portion, Edits, list[tuple[Annotation, Name, str]]]]":
         """What `edits` and `unwritten` give for a plain text that comes in chunks, portion by portion."""
-        return self._writer(style, None, None, gloss=False).review(chunks)
+        return self.writer(style).review(chunks)
 
     def rewrite(
         self,
@@ -219,16 +219,16 @@ class Annotator:
         Each comes with that name and the rule of the style: Эторофу shows no case, and Итуруп has six. Names that are spoken of
         are not among them. Raises what `edits` raises.
         """
-        writer = self._writer(style, date, to, gloss)
+        writer = self.writer(style, date, to, gloss)
         if markup == "text":
-            return [
-                (portion.moved(find), name, reason)
-                for portion, _, lefts in writer.review((text,))
-                for find, name, reason in lefts
-            ]
+            parts = writer.review((text,))
+            return [(portion.moved(find), name, reason) for portion, _, lefts in parts for find, name, reason in lefts]
         return writer.left(text, _markup_prose(text, markup, alt))
 
-    def _writer(self, style: "str | PathLike[str] | Style", date: int | None, to: str | None, gloss: bool) -> "Writer":
+    def writer(
+        self, style: "str | PathLike[str] | Style", date: int | None = None, to: str | None = None, gloss: bool = False
+    ) -> "Writer":
+        """What it takes to rewrite texts by a style; see `edits`."""
         from toponyms.fitting import Fitting
         from toponyms.settling import Writer
         from toponyms.style import Style

@@ -260,7 +260,7 @@ def _converter(options: "argparse.Namespace", annotator: Annotator, lexicon: "Le
     from toponyms import converters
 
     if options.verb == "rewrite":
-        return partial(converters.rewritten, annotator, _style(options, lexicon), options)
+        return partial(converters.rewritten, annotator, _style(options, lexicon), options, jobs)
     return partial(converters.recorded if options.format == "jsonl" else converters.tagged, annotator, options, jobs)
 
 

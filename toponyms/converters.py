@@ -57,19 +57,30 @@ def _recorded(annotator: Annotator, name: str, part: Encoded) -> bytes:
 
 
 def rewritten(
-    annotator: Annotator, style: "Style", options: "argparse.Namespace", chunks: Iterator[bytes], name: str
+    annotator: Annotator, style: "Style", options: "argparse.Namespace", jobs: int, chunks: Iterator[bytes], name: str
 ) -> Iterator[bytes]:
     """The text with the names of the style."""
+    chunks, is_plain = _looked_at(options, chunks, name)
+    if is_plain and jobs > 1 and not style.first:
+        from toponyms.rewritten import rewritten
+
+        return rewritten(annotator, style, chunks, jobs)
     from toponyms.editing import apply
 
-    return (encoded(apply(portion.text, edits)) for portion, edits in edited(annotator, style, options, chunks, name))
+    parts = _edited(annotator, style, options, chunks, is_plain, name)
+    return (encoded(apply(portion.text, edits)) for portion, edits in parts)
 
 
 def edited(
     annotator: Annotator, style: "Style", options: "argparse.Namespace", chunks: Iterator[bytes], name: str
 ) -> "Iterator[tuple[Portion, Edits]]":
     """The portions of the text, each with its edits."""
-    chunks, is_plain = _looked_at(options, chunks, name)
+    return _edited(annotator, style, options, *_looked_at(options, chunks, name), name)
+
+
+def _edited(
+    annotator: Annotator, style: "Style", options: "argparse.Namespace", chunks: Iterator[bytes], is_plain: bool, name: str
+) -> "Iterator[tuple[Portion, Edits]]":
     if is_plain:
         return annotator.stream_edits(decoded(chunks), style, apart=options.line_buffered)
     text = plain(b"".join(chunks))

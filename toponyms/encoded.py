@@ -8,7 +8,7 @@ from typing import NamedTuple
 from toponyms import portions
 from toponyms.borders import Borders
 from toponyms.emit import START, Place
-from toponyms.portions import Portion, cut, opened_behind, reach
+from toponyms.portions import Portion, cut, near, opened_behind, reach
 from toponyms.speed import compiled
 from toponyms.streams import encoded, plain
 
@@ -25,21 +25,28 @@ class Encoded(NamedTuple):
     place: Place
     opened: str
     plain: bool
+    ahead: bytes | None
+    """What comes behind it, as far as that may matter to the end of its text as rewritten; None where a paragraph ends there."""
 
     def decoded(self) -> Portion:
         """The portion."""
         return Portion(plain(self.data), self.place, self.opened, self.plain)
 
 
-def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = False, placed: bool = False) -> Iterator[Encoded]:
+def encoded_portions(
+    chunks: Iterable[bytes], borders: Borders, apart: bool = False, placed: bool = False, looked: bool = False
+) -> Iterator[Encoded]:
     """The portions of a plain text that comes in chunks of UTF-8: those of `portions.stream` of the text.
 
-    With `apart` each chunk is one, or several. Cost: with `placed` that of decoding, without it next to nothing.
+    With `apart` each chunk is one, or several; with `looked` each comes with what is `ahead`. Cost: with `placed` that of
+    decoding, without it next to nothing.
     """
     place, opened = START, ""
-    for data in (piece for chunk in chunks for piece in _cut([chunk], borders)) if apart else _cut(chunks, borders):
+    for data, ahead in (
+        (piece for chunk in chunks for piece in _cut([chunk], borders, looked)) if apart else _cut(chunks, borders, looked)
+    ):
         found = _openers(data)
-        yield Encoded(data, place, opened, not found)
+        yield Encoded(data, place, opened, not found, ahead)
         if placed:
             place = place.behind(plain(data))
         if opened or found > 1:
@@ -47,15 +54,18 @@ def encoded_portions(chunks: Iterable[bytes], borders: Borders, apart: bool = Fa
             opened = opened_behind(text, 0, len(text), opened)
 
 
-def _cut(chunks: Iterable[bytes], borders: Borders) -> Iterator[bytes]:
+def _cut(chunks: Iterable[bytes], borders: Borders, looked: bool) -> Iterator[tuple[bytes, bytes | None]]:
     source = _Source(chunks)
     # There are no more code points than bytes.
     while source.has(portions.MOST + 4 * portions.ZONE):
-        end = _end(source.data, source.start)
+        end, ahead = _end(source.data, source.start), None
         if end < 0:
-            text = source.text(reach())
-            end = source.start + len(encoded(text[: cut(text, 0, borders)]))
-        yield source.data[source.start : end]
+            text = source.text(reach() + near() if looked else reach())
+            last = cut(text, 0, borders)
+            end, ahead = source.start + len(encoded(text[:last])), encoded(text[last : last + near()]) if looked else b""
+        elif end == len(source.data):
+            ahead = b""
+        yield source.data[source.start : end], ahead
         source.start = end
 
 

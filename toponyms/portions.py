@@ -68,6 +68,16 @@ def reach() -> int:
     return MOST + 4 * ZONE + BESIDE
 
 
+def near() -> int:
+    """How many code points behind a portion can decide where it ends, once it has as many signs or code points as make one."""
+    return 4 * ZONE + BESIDE
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text has as many signs or code points as make a portion."""
+    return _behind_signs(text, 0) <= len(text)
+
+
 def cut(text: str, start: int, borders: Borders) -> int:
     """Where the portion that starts there ends; the text must go on for `reach()` code points, or be all there is.
 
@@ -102,6 +112,15 @@ def cut(text: str, start: int, borders: Borders) -> int:
             return end
     # Names without a gap between them, or nothing but marks.
     return ends[-1] if ends else min(floor + ZONE, len(text))
+
+
+def ends_with_paragraph(text: str) -> bool:
+    """Whether the portion that begins with the text ends behind the blank line at its end, whatever comes next."""
+    sign = _place_of(text, 0, len(text), SIGNS, ENOUGH)
+    if sign < 0 or sign >= MOST:
+        return False
+    found = _compiled(_PARAGRAPH_END).search(text, sign, sign + 1 + ZONE)
+    return found is not None and found.end() == len(text)
 
 
 def is_closed(before: str, borders: Borders) -> bool:

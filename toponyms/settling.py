@@ -9,7 +9,7 @@ from toponyms.borders import Borders
 from toponyms.editing import Edits, apply
 from toponyms.fitting import Fitting
 from toponyms.model import Annotation, Edit, Name
-from toponyms.portions import Portion, Source, cut, is_closed, reach
+from toponyms.portions import Portion, Source, cut, ends_with_paragraph, is_closed, is_whole, near, reach
 from toponyms.prose import Prose
 from toponyms.protect import is_plain
 from toponyms.rewriting import Reader, edits, introductions, unwritten
@@ -32,6 +32,9 @@ class Before(NamedTuple):
     held: int = 0
 
 
+BEGINNING = Before()
+
+
 class _Made(NamedTuple):
     """The edits of the portion that ends at `end`, in code points from its start on, and what the next one goes on from."""
 
@@ -46,9 +49,25 @@ class Writer(NamedTuple):
     fitting: Fitting
     borders: Borders
 
-    def stream(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits]]:
-        """The portions of a plain text that comes in chunks, each with its edits."""
-        return ((portion, made) for portion, made, _ in self._portions(chunks, apart))
+    def stream(self, chunks: Iterable[str], apart: bool = False, opened: str = "") -> Iterator[tuple[Portion, Edits]]:
+        """The portions of a plain text that comes in chunks, each with its edits; `opened` is what is open where it begins."""
+        return ((portion, made) for portion, made, _ in self._portions(chunks, apart, Before(opened)))
+
+    def alone(self, part: str, ahead: str | None, opened: str) -> list[Edit] | None:
+        """The edits of a portion, read before the portions before it are; None where these, or those behind it, have a say.
+
+        `ahead` is what comes behind it, `near()` code points of it at least, None where it ends with a paragraph. The style must
+        introduce nothing.
+        """
+        before = Before(opened)
+        if ahead is None:
+            made, _ = self._edits(part, before)
+            edited = apply(part, made)
+            return made if self._is_closed(edited) and (not made or ends_with_paragraph(edited)) else None
+        end, made, after = self._next(part + ahead, 0, before)
+        # Else the end of the edited portion might depend on more of what comes behind it.
+        is_seen = len(ahead) < near() or is_whole(apply(part, made))
+        return made if end == len(part) and is_seen and not after.held else None
 
     def review(self, chunks: Iterable[str]) -> Iterator[tuple[Portion, Edits, list[Left]]]:
         """The portions of a plain text that comes in chunks, each with its edits and the finds that are left."""
@@ -89,8 +108,10 @@ class Writer(NamedTuple):
     def _reader(self, prose: Prose | None, introduced: frozenset[str]) -> Reader:
         return Reader(self.fitting, prose and prose.parts, introduced=introduced)
 
-    def _portions(self, chunks: Iterable[str], apart: bool = False) -> Iterator[tuple[Portion, Edits, Before]]:
-        source, before = Source(chunks, apart), Before()
+    def _portions(
+        self, chunks: Iterable[str], apart: bool = False, before: Before = BEGINNING
+    ) -> Iterator[tuple[Portion, Edits, Before]]:
+        source = Source(chunks, apart)
         # An edited portion is cut with what follows on it, which may be as long again.
         while source.goes_on(2 * reach()):
             end, made, after = self._next(source.text, source.start, before)

@@ -136,7 +136,7 @@ def _rewrite(add: Add) -> None:
         help="whether to colour what is for a reader (default: auto)",
     )
     take_lines(rewrite)
-    take_jobs(rewrite)
+    take_jobs(rewrite, portions=True)
 
 
 def reading(options: argparse.Namespace, text: str, name: str) -> dict[str, Any]:
