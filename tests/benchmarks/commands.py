@@ -116,7 +116,7 @@ def files(
     given: dict[str, float] = {}
     if "toponyms" in names:
         run([*toponyms(), "tag"], b"Iturup\n", cache=warm)
-        for verb in ("tag", "tag --format jsonl", "rewrite --style japan"):
+        for verb in ("tag", "tag -j 1", "tag --format jsonl", "rewrite --style japan", "rewrite --style japan -j 1"):
             command = [*toponyms(), *verb.split(), str(path)]
             commands[f"toponyms {verb}"] = lambda command=command: run(command, cache=warm)
     rg = ripgrep()
