@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from toponyms import portions
@@ -42,16 +42,15 @@ def encoded_portions(
     decoding, without it next to nothing.
     """
     place, opened = START, ""
-    for data, ahead in (
-        (piece for chunk in chunks for piece in _cut([chunk], borders, looked)) if apart else _cut(chunks, borders, looked)
-    ):
+    texts = ([chunk] for chunk in chunks) if apart else (chunks,)
+    for data, ahead in chain.from_iterable(_cut(text, borders, looked) for text in texts):
         found = _openers(data)
         yield Encoded(data, place, opened, not found, ahead)
         if placed:
             place = place.behind(plain(data))
         if opened or found > 1:
-            text = plain(data)
-            opened = opened_behind(text, 0, len(text), opened)
+            part = plain(data)
+            opened = opened_behind(part, 0, len(part), opened)
 
 
 def _cut(chunks: Iterable[bytes], borders: Borders, looked: bool) -> Iterator[tuple[bytes, bytes | None]]:

@@ -44,14 +44,10 @@ def rewritten(annotator: Annotator, style: Style, chunks: Iterable[bytes], jobs:
 
     for data in (results := by_turns(rewriter, asking(), jobs)):
         if data is None:
-            break
+            results.close()
+            opened, rest = asked[0].opened, decoded(part.data for part in chain(asked, parts))
+            for portion, edits in rewriter.writer.stream(rest, opened=opened):
+                yield encoded(apply(portion.text, edits))
+            return
         asked.popleft()
         yield data
-    else:
-        return
-    if hasattr(results, "close"):
-        results.close()
-    opened = asked[0].opened
-    rest = decoded(part.data for part in chain(asked, parts))
-    for portion, edits in rewriter.writer.stream(rest, opened=opened):
-        yield encoded(apply(portion.text, edits))

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,17 +28,16 @@ def processors() -> int:
     return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-def by_turns(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+def by_turns(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Generator[Result, None, None]:
     """What `work` makes of each item, in order; in so many processes, where there are many items.
 
     Then `work`, the items and the results have to be picklable. Raises what `work` raises, and what `items` do, behind the
-    results of those before; and `ToponymsError` where a process has been ended.
+    results of those before; and `ToponymsError` where a process has been ended. Closed, it ends the processes.
     """
-    if jobs < 2:
-        return map(work, items)
     items = iter(items)
-    first = list(islice(items, LONG))
-    return _shared(work, chain(first, items), jobs) if len(first) == LONG else map(work, first)
+    first = list(islice(items, LONG)) if jobs > 1 else []
+    given = chain(first, items)
+    yield from _shared(work, given, jobs) if len(first) == LONG else map(work, given)
 
 
 def _shared(work: Callable[[Item], Result], items: Iterator[Item], jobs: int) -> Iterator[Result]:
