@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,22 @@ def test_what_goes_wrong_comes_behind_the_results_before_it() -> None:
     with pytest.raises(ToponymsError, match="was ended; with -j 1"):
         list(by_turns(half_or_none, range(19, 60), 2))
     assert list(by_turns(half_or_none, range(15), 2)) == [number // 2 for number in range(15)]
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_fewer_processes_than_wanted_will_do(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    started = []
+
+    def start(self: BaseProcess) -> None:
+        if len(started) == most:
+            raise BlockingIOError
+        started.append(self)
+        plainly(self)
+
+    plainly = BaseProcess.start
+    monkeypatch.setattr(BaseProcess, "start", start)
+    assert list(by_turns(abs, range(-40, 0), 3)) == list(range(40, 0, -1))
+    assert len(started) == most
 
 
 def test_files_in_place_in_several_processes(files: list[str]) -> None:

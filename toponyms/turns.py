@@ -66,13 +66,19 @@ def _shared(work: Callable[[Item], Result], items: Iterator[Item], jobs: int) ->
         return result  # type: ignore[no-any-return]
 
     try:
-        with uninterrupted():
-            for _ in range(jobs):
-                mine, its = context.Pipe()
-                ours.append(mine)
-                free.put(mine)
-                context.Process(target=_serve, args=(work, its, ours), daemon=True).start()
-                its.close()
+        try:
+            with uninterrupted():
+                for _ in range(jobs):
+                    mine, its = context.Pipe()
+                    ours.append(mine)
+                    context.Process(target=_serve, args=(work, its, ours), daemon=True).start()
+                    its.close()
+                    free.put(mine)
+        except OSError:
+            # Where no more processes, pipes or memory are to be had, those that there are will do.
+            if free.empty():
+                yield from map(work, items)
+                return
         # A thread for each process, so that none of these waits for whoever reads the items or takes the results.
         with ThreadPoolExecutor(jobs) as threads:
             try:
